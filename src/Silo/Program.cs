@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Hosting;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.UseOrleans(silo => silo.UseLocalhostClustering());
+
+await builder.Build().RunAsync();
