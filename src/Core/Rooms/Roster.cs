@@ -1,0 +1,60 @@
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Rooms;
+
+/// <summary>Members in the order they joined, and by id.</summary>
+internal sealed class Roster(string roomName, string epoch, long settledAt) : IRoster
+{
+    private readonly List<Member> _inOrder = [];
+    private readonly Dictionary<string, Member> _byId = [];
+    private long _settledAt = settledAt;
+    private long _lastOrder;
+
+    public string RoomName { get; } = roomName;
+
+    public string Epoch { get; } = epoch;
+
+    public int Count => _inOrder.Count;
+
+    public int SettlingMs(long now) => (int)Math.Max(0, _settledAt - now);
+
+    public Member? Find(string peerId) => _byId.GetValueOrDefault(peerId);
+
+    public Member[] Snapshot() => [.. _inOrder];
+
+    /// <summary>
+    /// Adds a newcomer at the end. The order number follows the clock, so that who joins after a loss comes after those who will be
+    /// restored with the numbers of their tickets.
+    /// </summary>
+    public Member Add(Member member, long now)
+    {
+        _lastOrder = Math.Max(_lastOrder + 1, now);
+        var placed = member with { JoinOrder = _lastOrder };
+        _inOrder.Add(placed);
+        _byId.Add(placed.PeerId, placed);
+        return placed;
+    }
+
+    /// <summary>Adds a member at the place it had.</summary>
+    public void Restore(Member member)
+    {
+        _lastOrder = Math.Max(_lastOrder, member.JoinOrder);
+        var at = _inOrder.FindLastIndex(m => m.JoinOrder <= member.JoinOrder) + 1;
+        _inOrder.Insert(at, member);
+        _byId.Add(member.PeerId, member);
+    }
+
+    public void Replace(Member member)
+    {
+        _inOrder[_inOrder.FindIndex(m => m.PeerId == member.PeerId)] = member;
+        _byId[member.PeerId] = member;
+    }
+
+    public void Remove(Member member)
+    {
+        _inOrder.RemoveAt(_inOrder.FindIndex(m => m.PeerId == member.PeerId));
+        _byId.Remove(member.PeerId);
+    }
+
+    public void Settle() => _settledAt = 0;
+}
