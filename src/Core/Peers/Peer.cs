@@ -35,6 +35,9 @@ public sealed partial class Peer
 
     public string Id { get; }
 
+    /// <summary>Somebody has joined under this id.</summary>
+    public bool IsMember => Self is not null;
+
     /// <summary>Nobody has joined under this id, and nothing waits for it: the actor can be forgotten.</summary>
     public bool IsIdle => Self is null && _asking is null && _mailbox.Count == 0 && _heldCount == 0;
 
