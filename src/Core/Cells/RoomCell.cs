@@ -44,7 +44,7 @@ public sealed class RoomCell
     public long WakeAt { get; private set; }
 
     /// <summary>What clients are to be told, in order.</summary>
-    public Queue<Delivery> Deliveries => _fx.Deliveries;
+    public Queue<Delivery> Deliveries => _fx.Lent.Deliveries;
 
     public Peer Join(ISessionAddress session, JoinRequest request, long now)
     {
@@ -116,20 +116,22 @@ public sealed class RoomCell
 
     private void Drain(long now)
     {
+        var queues = _fx.Lent;
         while (true)
         {
-            if (_fx.Letters.TryDequeue(out var letter))
+            if (queues.Letters.TryDequeue(out var letter))
             {
+                if (letter.IsOutcome && !_peers.ContainsKey(letter.To)) continue; // its sender is gone
                 var peer = PeerFor(letter.To);
                 peer.Receive(letter, now);
                 Note(peer);
             }
-            else if (_fx.Requests.TryDequeue(out var request))
+            else if (queues.Requests.TryDequeue(out var request))
             {
                 _room.Handle(request, now, _fx);
                 WakeAt = Math.Min(WakeAt, _room.WakeAt);
             }
-            else if (_fx.Notices.TryDequeue(out var notice))
+            else if (queues.Notices.TryDequeue(out var notice))
             {
                 Hand(notice, now);
             }

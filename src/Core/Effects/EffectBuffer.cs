@@ -15,11 +15,8 @@ public readonly record struct Delivery(ISessionAddress Session, ClientEvent Even
 /// <param name="Notice">The notice.</param>
 public readonly record struct PeerNotice(string? To, string? Except, RoomNotice Notice);
 
-/// <summary>
-/// What the machines of a room want done, in four queues. The shell drains them after every input: letters, requests and notices go
-/// to their machines (which may append more), deliveries to the sockets, each queue in order. Payloads in it are valid until the drain ends.
-/// </summary>
-public sealed class EffectBuffer
+/// <summary>The queues of an <see cref="EffectBuffer"/>. Empty between calls, so that many rooms can take turns with one set.</summary>
+public sealed class EffectQueues
 {
     public Queue<Delivery> Deliveries { get; } = new();
 
@@ -28,14 +25,27 @@ public sealed class EffectBuffer
     public Queue<RoomRequest> Requests { get; } = new();
 
     public Queue<PeerNotice> Notices { get; } = new();
+}
 
-    public void ToClient(ISessionAddress session, in ClientEvent e) => Deliveries.Enqueue(new Delivery(session, e));
+/// <summary>
+/// What the machines of a room want done, in four queues. The shell drains them after every input: letters, requests and notices go
+/// to their machines (which may append more), deliveries to the sockets, each queue in order. Payloads in it are valid until the drain ends.
+/// </summary>
+public sealed class EffectBuffer
+{
+    /// <summary>Where effects go. The in-process engine lends a set for each call, so that idle rooms hold no queues.</summary>
+    public required EffectQueues? Queues { private get; set; }
 
-    public void ToPeer(in Letter letter) => Letters.Enqueue(letter);
+    /// <summary>The queues that are lent now.</summary>
+    public EffectQueues Lent => Queues ?? throw new InvalidOperationException("A room was called without effect queues.");
 
-    public void ToRoom(RoomRequest request) => Requests.Enqueue(request);
+    public void ToClient(ISessionAddress session, in ClientEvent e) => Lent.Deliveries.Enqueue(new Delivery(session, e));
 
-    public void Notify(string peerId, RoomNotice notice) => Notices.Enqueue(new PeerNotice(peerId, null, notice));
+    public void ToPeer(in Letter letter) => Lent.Letters.Enqueue(letter);
 
-    public void NotifyOthers(string except, RoomNotice notice) => Notices.Enqueue(new PeerNotice(null, except, notice));
+    public void ToRoom(RoomRequest request) => Lent.Requests.Enqueue(request);
+
+    public void Notify(string peerId, RoomNotice notice) => Lent.Notices.Enqueue(new PeerNotice(peerId, null, notice));
+
+    public void NotifyOthers(string except, RoomNotice notice) => Lent.Notices.Enqueue(new PeerNotice(null, except, notice));
 }
