@@ -3,20 +3,10 @@ namespace Signaling.EndToEnd;
 [Collection(OnStage.Name)]
 public sealed class CallTests(Stage stage)
 {
-    [SkippableFact]
-    public async Task TwoPeers_SeeEachOther_AndTalkOverADataChannel()
-    {
-        var room = Rooms.New();
-        await using var ada = await PeerPage.OpenAsync(stage, "native", room, "ada");
-        await using var bob = await PeerPage.OpenAsync(stage, "native", room, "bob");
-
-        await Everybody.SeesEverybodyAsync(ada, bob);
-        await ada.AskAsync(bob, "are you there");
-        await ada.HearsAsync("bob: are you there");
-        await bob.SayAsync("through the server");
-        await ada.HearsAsync("bob: through the server");
-        await Everybody.WasRefusedNothingAsync(ada, bob);
-    }
+    [SkippableTheory]
+    [InlineData("native", "native")]
+    [InlineData("native", "plain")]
+    public Task TwoPeers_SeeEachOther_AndTalk(string first, string second) => Story.TwoPeersTalkAsync(stage, first, second);
 
     [SkippableFact]
     public async Task AThirdPeer_JoinsLate_AndAllSeeAll()

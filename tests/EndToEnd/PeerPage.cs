@@ -35,6 +35,7 @@ internal sealed class PeerPage : IAsyncDisposable
     public static async Task<PeerPage> OpenAsync(
         Stage stage, string door, string room, string peerId, string habits = "", GatewayProcess? gateway = null)
     {
+        Skip.If(door == "signalr" && Repository.SignalRClient is null, "@microsoft/signalr is not installed (npm ci in tests/EndToEnd)");
         gateway ??= stage.Gateway;
         var peer = new PeerPage(peerId, gateway, await stage.NewPageAsync());
         await peer._page.GotoAsync($"{gateway.Origin}/e2e/peer.html?door={door}&room={room}&peer={peerId}&{habits}");
@@ -46,6 +47,10 @@ internal sealed class PeerPage : IAsyncDisposable
 
     /// <summary>A message to everybody, through the server.</summary>
     public Task SayAsync(string text) => _page.EvaluateAsync("text => peer.say(text)", text);
+
+    /// <summary>A message to one, through the server.</summary>
+    public Task TellAsync(PeerPage other, string text) =>
+        _page.EvaluateAsync("([peerId, text]) => peer.tell(peerId, text)", new[] { other.PeerId, text });
 
     /// <summary>Through the data channel; the other side sends it back.</summary>
     public Task AskAsync(PeerPage other, string text) =>

@@ -22,12 +22,15 @@ public sealed class Stage : IAsyncLifetime
     private IBrowser? _browser;
     private GatewayProcess? _gateway;
 
-    /// <summary>Skips the test where there is no browser.</summary>
+    /// <summary>Whether this machine has one.</summary>
+    internal bool HasBrowser => _browser is not null;
+
+    /// <summary>The gateway that a test takes when it does no harm to it.</summary>
     internal GatewayProcess Gateway
     {
         get
         {
-            Skip.If(Prerequisite.Chromium is null, Prerequisite.WhyNoChromium);
+            NeedsBrowser();
             return _gateway!;
         }
     }
@@ -47,6 +50,9 @@ public sealed class Stage : IAsyncLifetime
         _playwright?.Dispose();
         if (_gateway is not null) await _gateway.DisposeAsync();
     }
+
+    /// <summary>Skips the test where there is no browser. Whoever takes the shared gateway has asked.</summary>
+    internal void NeedsBrowser() => Skip.If(Prerequisite.Chromium is null, Prerequisite.WhyNoChromium);
 
     /// <summary>A fresh page, with the test pages under /e2e/ of every gateway.</summary>
     internal async Task<IPage> NewPageAsync()

@@ -25,6 +25,7 @@ export async function start() {
   return {
     hold,
     say: text => void room.message(text),
+    tell: (peerId, text) => void room.message(text, { to: peerId }),
     ask: (peerId, text) => call.send(`echo ${text}`, { to: peerId }),
     share: () => call.addTrack(screenTrack(), stream),
     leave: () => room.leave(),
