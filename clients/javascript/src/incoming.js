@@ -126,7 +126,7 @@ export class Incoming {
 
   /** @param {Message} message */
   #notice(message) {
-    const { outbox, link, data, pings } = this.#session;
+    const { outbox, link, pings } = this.#session;
     switch (message.type) {
       case "ack": return outbox.acknowledge(message.seen ?? 0, message.also);
       case "undelivered": return this.#undelivered(message);
@@ -137,7 +137,6 @@ export class Incoming {
       case "error": {
         const error = SignalingError.from(message);
         outbox.refuse(error);
-        if (error.seq === undefined && error.retry === "after") data.refused(error.retryAfterMs ?? 1_000);
         return this.#events.emit("error", error);
       }
       case "ice-servers": return this.#iceServers(message.iceServers ?? []);

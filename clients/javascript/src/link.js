@@ -138,6 +138,7 @@ export class Link {
   #received(socket, message, text) {
     const error = message.type === "error" && message.seq === undefined ? SignalingError.from(message) : null;
     if (error || socket === this.#current) this.#error = error;
+    if (error) return this.#owner.warned(error);
     if (socket === this.#next && answers.has(message.type)) this.#promote(socket);
     if (socket === this.#current) this.#owner.receive(message, text);
   }
