@@ -159,7 +159,6 @@ export class Session {
   #renew(error) {
     this.#rejoining = true;
     this.identity.renew(error?.code === "resume-expired");
-    this.inbox.restart();
     this.outbox.abandon(new SignalingError("session-lost", { retry: "now", cause: error }));
     this.roster.clear("session-lost");
   }

@@ -80,6 +80,16 @@ test("sameNumber_OfAnotherInstanceOrPeer_IsAnotherMessage", async () => {
   expect(data(bench)).toHaveLength(3);
 });
 
+test("applied_NamesANumberOfOurs_AndIsNoRepeatOfTheirs", async () => {
+  const bench = await joined();
+  bench.socket.say(message(1, 1), { type: "applied", fromPeerId: "bob", instance: "bob-1", fromSeq: 1, seq: 2 }, message(3, 2));
+  let receipts = 0;
+  bench.room.on("applied", () => receipts++);
+  bench.room.on("offer", () => {});
+  await bench.pass();
+  expect([data(bench), receipts]).toEqual([[1, 2], 1]);
+});
+
 test("memory_OfASender_Is1024Numbers", async () => {
   const bench = await joined();
   for (let seq = 1; seq <= 1_025; seq++) bench.socket.say(message(seq));
