@@ -65,15 +65,14 @@ export class Incoming {
 
   /** @param {Message} message */
   #resumed(message) {
-    const { inbox, outbox, pings, roster } = this.#session;
+    const { data, inbox, outbox, pings, roster } = this.#session;
     const recovered = message.recovered === true;
     inbox.settle();
     this.#terms(message);
     if (!recovered) {
-      // The server forgot: who is missing may only not be back yet.
-      const settlingMs = message.settlingMs ?? (message.resumeSeconds ?? 60) * 1000;
       inbox.restart();
-      roster.replace(message.peers ?? [], settlingMs, false);
+      data.forgotten(this.#session.identity.data);
+      roster.replace(message.peers ?? [], message.settlingMs ?? 0, false);
     }
     pings.restart();
     outbox.resolvedTo(message.seen ?? 0);

@@ -66,6 +66,15 @@ test("join_SocketLostBeforeTheAnswer_AsksAgainAsTheSameInstance", async () => {
   expect(bench.socket.sent[0]).toMatchObject({ type: "join-room", instance: "instance-1" });
 });
 
+test("join_AnsweredWithAnErrorOnAnOpenSocket_IsRefused", async () => {
+  const bench = new Bench({ data: "x".repeat(9_000) });
+  await bench.pass();
+  bench.socket.open();
+  bench.socket.say({ type: "error", code: "data-too-large", message: "Too large.", retry: "never" });
+  expect(bench.room.state).toBe("closed");
+  await expect(bench.room.joined).rejects.toMatchObject({ code: "data-too-large" });
+});
+
 test("join_NoAnswer_IsGivenUpAndTriedAgain", async () => {
   const bench = new Bench();
   await bench.pass();

@@ -25,12 +25,12 @@ test("messages_AFew_AreAcknowledgedOnceAfterADelay", async () => {
   expect(bench.socket.sent).toHaveLength(1);
 });
 
-test("messages_ThirtyTwo_AreAcknowledgedAtOnce", async () => {
+test("messages_SixtyFour_AreAcknowledgedAtOnce", async () => {
   const bench = await joined();
-  for (let seq = 1; seq <= 31; seq++) bench.socket.say(message(seq));
+  for (let seq = 1; seq <= 63; seq++) bench.socket.say(message(seq));
   expect(bench.socket.sent).toEqual([]);
-  bench.socket.say(message(32));
-  expect(bench.socket.sent).toEqual([{ type: "ack", seen: 32 }]);
+  bench.socket.say(message(64));
+  expect(bench.socket.sent).toEqual([{ type: "ack", seen: 64 }]);
 });
 
 test("messages_Of64KiB_AreAcknowledgedAtOnce", async () => {

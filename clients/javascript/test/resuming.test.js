@@ -86,6 +86,21 @@ test("resumed_SettlingWithoutATruthToFollow_IsGivenUpInTime", async () => {
   expect(bench.take("peer-left")).toMatchObject([{ peerId: "bob", reason: "window-ended" }]);
 });
 
+test("resumed_NotRecovered_TellsPresenceDataAgain", async () => {
+  const bench = await joined({ data: { name: "Ada" } });
+  await bench.resume({ recovered: false, peers: [peer("bob")] });
+  expect(bench.socket.of("update")).toEqual([{ type: "update", data: { name: "Ada" } }]);
+  bench.socket.say({ type: "pong" }, { type: "pong" });
+  await bench.resume();
+  expect(bench.socket.of("update")).toEqual([]);
+});
+
+test("resumed_NotRecoveredAndSettled_TakesTheMissingAsGone", async () => {
+  const bench = await joined();
+  await bench.resume({ recovered: false, peers: [] });
+  expect(bench.take("peer-left")).toMatchObject([{ peerId: "bob", reason: "window-ended" }]);
+});
+
 test("resumed_Unprompted_StartsTheNumbersAnewOnTheLivingSocket", async () => {
   const bench = await joined();
   bench.socket.say({ type: "peer-joined", ...peer("eve"), seq: 1 });
