@@ -24,7 +24,7 @@ public sealed partial class Peer
         }
 
         var (from, signal) = (letter.From!, letter.Signal);
-        if (_roster.Find(from.PeerId)?.Instance != from.Instance) return; // it left or was reset meanwhile: nobody waits for an outcome
+        if (Self is not null && _roster.Find(from.PeerId)?.Instance != from.Instance) return; // it left or was reset: nobody waits for an outcome
         var pair = PairFor(from.PeerId, from.Instance);
         if (pair.Link(signal.Connection, _limits.ConnectionsPerPair) is not { } link)
         {
