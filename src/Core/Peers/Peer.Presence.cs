@@ -1,4 +1,5 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Rooms;
 
@@ -16,7 +17,7 @@ public sealed partial class Peer
             case RoomNotice.Refused refused: OnRefused(refused.Code); break;
             case RoomNotice.SelfChanged changed: if (Self?.Instance == changed.Member.Instance) _mailbox.Self = changed.Member; break;
             case RoomNotice.Ended ended: if (Self?.Instance == ended.Member.Instance) OnEnded(ended.Reason); break;
-            case RoomNotice.Presence presence: OnPresence(presence); break;
+            case RoomNotice.Presence presence: OnPresence(presence, now); break;
             case RoomNotice.Settled: if (Self is not null) _mailbox.PostWholeTruth(View(now)); break;
             default: throw new InvalidOperationException($"Unknown notice {notice.GetType().Name}.");
         }
@@ -37,8 +38,15 @@ public sealed partial class Peer
         BecomeMember(admitted);
         TakeOver(asking.Session);
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
-        _mailbox.StartAnew(asking.Session);
+        StartAnew(asking.Session);
         AfterConnect(now);
+    }
+
+    /// <summary>The client was just told who is here. What those sent who are not is nothing to it: nobody waits for an outcome.</summary>
+    private void StartAnew(ISessionAddress session)
+    {
+        _mailbox.Take(item => !item.IsPresence && _roster.Find(item.About.PeerId)?.Instance != item.About.Instance);
+        _mailbox.StartAnew(session);
     }
 
     private void BecomeMember(RoomNotice.Admitted admitted)
@@ -74,7 +82,7 @@ public sealed partial class Peer
     /// <summary>Drops all that belongs to the present instance of this peer.</summary>
     private void Forget(Code why)
     {
-        foreach (var item in _mailbox.TakeAll()) _mailbox.Tell(item, why);
+        foreach (var item in _mailbox.Take(_ => true)) _mailbox.Tell(item, why);
         foreach (var pair in _pairs.Values) DropHeld(pair, why);
         _pairs.Clear();
         if (_mailbox.Session is { } old && why == Reasons.PeerReset) Refuse(old, Reasons.TakenOver);
@@ -85,7 +93,7 @@ public sealed partial class Peer
         _resolvedSinceAck = 0;
     }
 
-    private void OnPresence(RoomNotice.Presence presence)
+    private void OnPresence(RoomNotice.Presence presence, long now)
     {
         var member = presence.Member;
         if (Self is not null)
@@ -99,6 +107,7 @@ public sealed partial class Peer
         }
 
         if (presence.Kind is EventKind.PeerLeft or EventKind.PeerReset && _pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);
+        if (Self is not null) SendWholeTruthIfDue(now);
     }
 
     private void DropHeld(Pair pair, Code? why)

@@ -73,8 +73,11 @@ public sealed partial class Peer
             if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
             Welcome(session, EventKind.Resumed, recovered, now);
             if (recovered) _mailbox.Continue(session, request.Seen);
-            else _mailbox.StartAnew(session);
+            else StartAnew(session);
             AfterConnect(now);
+
+            // Presence events may have died with the old socket: nobody acknowledged them.
+            if (!self.Acks) _mailbox.PostWholeTruth(View(now));
         }
     }
 
@@ -121,6 +124,7 @@ public sealed partial class Peer
         if (_ackDueAt <= now) SendAck();
         if (_mailbox.NextExpiry <= now) ExpireWaiting(now);
         if (_heldCount > 0 && _heldExpiry <= now) ExpireHeld(now);
+        SendWholeTruthIfDue(now);
     }
 
     /// <summary>Whether the input comes from the session that is here; notes that its client is alive.</summary>
