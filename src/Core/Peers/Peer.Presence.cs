@@ -1,4 +1,5 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Rooms;
 
@@ -52,8 +53,18 @@ public sealed partial class Peer
         BecomeMember(admitted, now);
         TakeOver(asking.Session);
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
-        _mailbox.StartAnew(asking.Session);
+        StartAnew(asking.Session, now);
         AfterConnect(now);
+    }
+
+    /// <summary>
+    /// The client was just told who is here. What those sent who are not is nothing to it: nobody waits for an outcome. A room that settles may
+    /// still learn of them.
+    /// </summary>
+    private void StartAnew(ISessionAddress session, long now)
+    {
+        if (_roster.SettlingMs(now) == 0) _mailbox.Take(item => !item.IsPresence && _roster.Find(item.About.PeerId)?.Instance != item.About.Instance);
+        _mailbox.StartAnew(session);
     }
 
     private void BecomeMember(RoomNotice.Admitted admitted, long now)
@@ -68,8 +79,6 @@ public sealed partial class Peer
         {
             _mailbox.Tell(item, Reasons.PeerReset);
         }
-
-        if (_roster.SettlingMs(now) == 0) _mailbox.TakeUnsent(i => _roster.Find(i.About.PeerId)?.Instance != i.About.Instance);
     }
 
     private void OnRefused(Code code)
@@ -92,7 +101,7 @@ public sealed partial class Peer
     /// <summary>Drops all that belongs to the present instance of this peer.</summary>
     private void Forget(Code why)
     {
-        foreach (var item in _mailbox.TakeAll()) _mailbox.Tell(item, why);
+        foreach (var item in _mailbox.Take(_ => true)) _mailbox.Tell(item, why);
         foreach (var pair in _pairs.Values) DropHeld(pair, why);
         _pairs.Clear();
         if (_mailbox.Session is { } old && why == Reasons.PeerReset) Refuse(old, Reasons.TakenOver);
@@ -109,6 +118,7 @@ public sealed partial class Peer
         if (Self is null) return;
         var member = presence.Member;
         _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
+        SendWholeTruthIfDue(now);
         if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
 
         if (_pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);

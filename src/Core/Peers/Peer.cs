@@ -128,6 +128,7 @@ public sealed partial class Peer
         if (_mailbox.NextExpiry <= now) ExpireWaiting(now);
         if (_heldCount > 0 && _heldExpiry <= now) ExpireHeld(now);
         if (_departedDueAt <= now) TellDeparted(now);
+        SendWholeTruthIfDue(now);
     }
 
     /// <summary>Whether the input comes from the session that is here; notes that its client is alive.</summary>
@@ -146,8 +147,11 @@ public sealed partial class Peer
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
         Welcome(session, EventKind.Resumed, recovered, now);
         if (recovered) _mailbox.Continue(session, seen);
-        else _mailbox.StartAnew(session);
+        else StartAnew(session, now);
         AfterConnect(now);
+
+        // Presence events may have died with the old socket: nobody acknowledged them.
+        if (!self.Acks) _mailbox.PostWholeTruth(View(now));
     }
 
     private void ReplaceAsking(ISessionAddress session, ResumeRequest? resume)
