@@ -55,6 +55,7 @@ public sealed partial class Peer
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
         StartAnew(asking.Session, now);
         AfterConnect(now);
+        (_resendFrom, _resendAfterAsking) = (_resendAfterAsking, 0);
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ public sealed partial class Peer
     {
         if (!Hears(session))
         {
-            if (Self is null) Error(session, Reasons.NotJoined, signal.Number);
+            TellNotHere(session, signal, target);
             return false;
         }
 
@@ -55,6 +55,17 @@ public sealed partial class Peer
         }
 
         return SendNumbered(self, session, signal with { Number = number }, target, now);
+    }
+
+    /// <summary>
+    /// Nobody is here who could send: not joined, or this actor was lost and the room has not answered yet. Then a client that
+    /// acknowledges will send it again.
+    /// </summary>
+    private void TellNotHere(ISessionAddress session, in Signal signal, string? target)
+    {
+        if (Self is not null) return;
+        if (_asking is not { Resume: { } resume } asking || !Equals(asking.Session, session)) Error(session, Reasons.NotJoined, signal.Number);
+        else if (!resume.Member.Acks) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Target = target ?? "", Code = Reasons.ServerLost });
     }
 
     private bool SendNumbered(Member self, ISessionAddress session, in Signal signal, string? target, long now)

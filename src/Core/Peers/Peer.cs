@@ -22,6 +22,7 @@ public sealed partial class Peer
     private (ISessionAddress Session, ResumeRequest? Resume)? _asking;
     private bool _heardFromClient;
     private bool _welcomed;
+    private long _resendAfterAsking;
     private long _connectedAt;
 
     public Peer(string id, IRoster roster, Limits limits, EffectBuffer fx)
@@ -39,6 +40,12 @@ public sealed partial class Peer
     /// <summary>Somebody has joined under this id.</summary>
     public bool IsMember => Self is not null;
 
+    /// <summary>Who has joined under this id.</summary>
+    public Member? Member => Self;
+
+    /// <summary>The gateway where the client is connected, or asks to be.</summary>
+    public string? Gateway => (_asking?.Session ?? _mailbox.Session)?.Gateway;
+
     /// <summary>Nobody has joined under this id, and nothing waits for it: the actor can be forgotten.</summary>
     public bool IsIdle => Self is null && _asking is null && _mailbox.Count == 0 && _heldCount == 0;
 
@@ -50,6 +57,7 @@ public sealed partial class Peer
     /// <summary>A client asks for a new session.</summary>
     public void Join(ISessionAddress session, JoinRequest request)
     {
+        _resendAfterAsking = 0;
         ReplaceAsking(session, null);
         _fx.ToRoom(new RoomRequest.Join(request.Member, RetryAllowed: !_heardFromClient, request.TicketInstance));
     }
@@ -77,11 +85,27 @@ public sealed partial class Peer
     /// A gateway says that a client is connected to it, because it or this actor was lost and made again. Where another connection is here
     /// already, that one is newer.
     /// </summary>
-    public void Announce(ISessionAddress session, Member member, long now)
+    /// <param name="session">The connection.</param>
+    /// <param name="member">Who the client is.</param>
+    /// <param name="resendFrom">The lowest number of the client without an outcome; 0 for none.</param>
+    /// <param name="now">The time.</param>
+    public void Announce(ISessionAddress session, Member member, long resendFrom, long now)
     {
-        if (Self is null || Self.Instance != member.Instance) Resume(session, new ResumeRequest(member, 0), now);
-        else if (_mailbox.Session is { } here && !Equals(here, session)) Refuse(session, Reasons.TakenOver);
-        else Continue(Self, session, _mailbox.AckedSeq, now);
+        if (Self is null || Self.Instance != member.Instance)
+        {
+            _resendAfterAsking = resendFrom;
+            Resume(session, new ResumeRequest(member, 0), now);
+        }
+        else if (_mailbox.Session is { } here)
+        {
+            if (!Equals(here, session)) Refuse(session, Reasons.TakenOver);
+        }
+        else
+        {
+            var wasHere = _welcomed;
+            Continue(Self, session, _mailbox.AckedSeq, now);
+            if (!wasHere) _resendFrom = resendFrom;
+        }
     }
 
     /// <summary>The client's connection ended without a word.</summary>
@@ -92,6 +116,13 @@ public sealed partial class Peer
         _mailbox.Disconnect();
         _fx.ToRoom(new RoomRequest.Suspend(
             Id, how == Disconnection.PageGone ? _limits.ReloadWindowMs : _limits.ResumeWindowMs, how == Disconnection.PageGone ? Reasons.Left : Reasons.WindowEnded));
+    }
+
+    /// <summary>The gateway where the client was connected is gone, and its connection with it.</summary>
+    public void GatewayLost(string gateway)
+    {
+        if (_asking?.Session.Gateway == gateway) _asking = null;
+        if (_mailbox.Session is { } session && session.Gateway == gateway) Disconnect(session, Disconnection.Lost);
     }
 
     /// <summary>The client leaves.</summary>
