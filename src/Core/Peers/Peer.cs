@@ -211,7 +211,10 @@ public sealed partial class Peer
     {
         _welcomed = true;
         _resendFrom = 0;
-        _fx.ToClient(session, new ClientEvent { Kind = kind, View = View(now), Flag = recovered, Number = _outgoing.ResolvedTo });
+
+        // What is told again as undelivered right after this must not look delivered before.
+        var resolvedTo = Math.Min(_outgoing.ResolvedTo, (_undelivered?.Lowest ?? long.MaxValue) - 1);
+        _fx.ToClient(session, new ClientEvent { Kind = kind, View = View(now), Flag = recovered, Number = resolvedTo });
     }
 
     private RoomView View(long now) =>
