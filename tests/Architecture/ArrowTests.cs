@@ -27,12 +27,12 @@ public sealed class ArrowTests
             where allowed is null ? IsTest(reference) && reference != "TestKit" : !allowed.Contains(reference)
             select $"{project} -> {reference}";
 
-        Assert.Empty(wrong);
+        Verdict.NoFaults(wrong);
     }
 
     [Fact]
     public void Sources_OfEachProject_HaveAnArrowRule() =>
-        Assert.Empty(Projects().Where(p => p.StartsWith("src/", StringComparison.Ordinal))
+        Verdict.NoFaults(Projects().Where(p => p.StartsWith("src/", StringComparison.Ordinal))
             .Select(p => Path.GetFileNameWithoutExtension(p)).Except(Allowed.Keys));
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ArrowTests
             where package.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal)
             select $"{project}: {package}";
 
-        Assert.Empty(wrong);
+        Verdict.NoFaults(wrong);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ArrowTests
                 && (reference.Attribute("Version") ?? reference.Attribute("VersionOverride")) is not null
             select $"{project}: {reference}";
 
-        Assert.Empty(wrong);
+        Verdict.NoFaults(wrong);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ArrowTests
             .Where(f => Repository.Read(f).Contains("Signaling.Grains", StringComparison.Ordinal))
             .Where(f => !Repository.Read(f).Contains("#if ORLEANS", StringComparison.Ordinal));
 
-        Assert.Empty(wrong);
+        Verdict.NoFaults(wrong);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class ArrowTests
     {
         var solution = Repository.Read("Signaling.sln").Replace('\\', '/');
 
-        Assert.Empty(Projects().Where(p => p != "eng/OrleansProbe.csproj" && !solution.Contains($"\"{p}\"", StringComparison.Ordinal)));
+        Verdict.NoFaults(Projects().Where(p => p != "eng/OrleansProbe.csproj" && !solution.Contains($"\"{p}\"", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<string> Projects() => Repository.Matching("", ".csproj");

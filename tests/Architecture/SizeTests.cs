@@ -8,8 +8,14 @@ public sealed class SizeTests
     private const int SoftLines = 200;
     private const int HardLines = 350;
 
+    // An allowance may be this much too generous before it must be lowered.
+    private const int SlackLines = 20;
+
     // path -> lines it may have. Lower a number when the file shrinks, remove it below the soft limit.
-    private static readonly Dictionary<string, int> Large = [];
+    private static readonly Dictionary<string, int> Large = new()
+    {
+        ["src/Core/Peers/Peer.Receiving.cs"] = 300,
+    };
 
     [Fact]
     public void Sources_StaySmall()
@@ -21,7 +27,7 @@ public sealed class SizeTests
             where lines > limit
             select $"{file}: {lines} lines, {limit} allowed";
 
-        Assert.Empty(wrong);
+        Verdict.NoFaults(wrong);
     }
 
     [Fact]
@@ -31,9 +37,9 @@ public sealed class SizeTests
             from entry in Large
             let path = Repository.PathOf(entry.Key)
             let lines = File.Exists(path) ? File.ReadLines(path).Count() : 0
-            where lines < entry.Value
+            where lines <= SoftLines || lines + SlackLines < entry.Value
             select $"{entry.Key}: now {lines} lines, {entry.Value} allowed";
 
-        Assert.Empty(loose);
+        Verdict.NoFaults(loose);
     }
 }

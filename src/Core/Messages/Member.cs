@@ -1,0 +1,39 @@
+namespace Signaling.Core.Messages;
+
+/// <summary>A peer as its room sees it. Immutable: a change makes a new one, so that a message in flight keeps the one it belongs to.</summary>
+public sealed record Member
+{
+    public required string PeerId { get; init; }
+
+    /// <summary>The page load (see docs/protocol.md, section 1).</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>Grows with every member of the room; who was there first has the lower one. Travels in tickets.</summary>
+    public required long JoinOrder { get; init; }
+
+    /// <summary>The roster's version when this member came in. Versions grow, also from one making of the room to the next.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Who the client proved to be; null without authentication. Never told to others.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>The client acknowledges: exactly once.</summary>
+    public bool Acks { get; init; }
+
+    /// <summary>The client can roll back its offer (JSEP, RFC 9429 section 4.1.10.2).</summary>
+    public bool CanRollBack { get; init; } = true;
+
+    /// <summary>Presence data: a JSON value, or empty.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    public bool Suspended { get; init; }
+
+    /// <summary>
+    /// The role of this member toward another: the one who was there first is impolite; a client that cannot roll back is
+    /// impolite toward one that can.
+    /// </summary>
+    public bool IsPoliteToward(Member other) =>
+        CanRollBack != other.CanRollBack ? CanRollBack
+        : JoinOrder != other.JoinOrder ? JoinOrder > other.JoinOrder
+        : string.CompareOrdinal(PeerId, other.PeerId) > 0;
+}

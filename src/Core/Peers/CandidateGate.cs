@@ -1,0 +1,164 @@
+using Signaling.Core.Negotiation;
+
+namespace Signaling.Core.Peers;
+
+/// <summary>What to do with a candidate now.</summary>
+internal enum Passage
+{
+    /// <summary>Its description went before it.</summary>
+    Pass,
+
+    /// <summary>Its description has not come yet: it waits here.</summary>
+    Hold,
+
+    /// <summary>Its generation is dead or was ended.</summary>
+    Drop,
+}
+
+/// <summary>
+/// Where a candidate waits for its description (promise P1). One for each direction of a connection, at the receiver. It knows the ufrags
+/// of the descriptions that went into the receiver's mailbox: the current generation, the one before it, and the dead ones.
+/// </summary>
+internal sealed class CandidateGate
+{
+    private const int DeadMax = 16;
+
+    /// <summary>More than a description has media sections; further end marks pass and are not remembered.</summary>
+    private const int EndedMax = 256;
+
+    private readonly List<MailItem> _held = [];
+    private readonly Queue<Ufrag> _dead = new();
+    private readonly HashSet<(Ufrag, ulong)> _ended = [];
+    private UfragSet _current;
+    private UfragSet _previous;
+    private UfragSet _lost;
+    private long _currentNumber;
+    private bool _anyDescribed;
+    private bool _opaque;
+
+    /// <summary>The ufrag of the sender's last description, relayed or not: what a candidate without one belongs to.</summary>
+    public Ufrag Last { get; private set; }
+
+    public IReadOnlyList<MailItem> Held => _held;
+
+    /// <summary>How many end marks are remembered.</summary>
+    public int EndedCount => _ended.Count;
+
+    /// <summary>Whether a description with these ufrags begins a generation that the receiver does not know.</summary>
+    public bool IsNewGeneration(in UfragSet ufrags) => !ufrags.IsEmpty && !ufrags.Overlaps(_current);
+
+    /// <summary>Judges a candidate; one that passes or ends its generation is remembered as such.</summary>
+    public Passage Judge(in CandidateFacts candidate)
+    {
+        var ufrag = candidate.Ufrag;
+        var described = _anyDescribed && (_opaque || _current.Contains(ufrag) || _previous.Contains(ufrag));
+        if (!described) return _dead.Contains(ufrag) ? Passage.Drop : Passage.Hold;
+
+        // After the end mark no candidate of the generation may follow (RFC 8838 sections 13 and 14).
+        if (_ended.Contains((ufrag, 0)) || _ended.Contains((ufrag, candidate.Media))) return Passage.Drop;
+        if (candidate.IsEnd && _ended.Count < EndedMax) _ended.Add((ufrag, candidate.Media));
+        return Passage.Pass;
+    }
+
+    public void Hold(MailItem candidate) => _held.Add(candidate);
+
+    /// <summary>
+    /// A description, the sender's so numbered, goes into the mailbox. What waited for it follows: take it from <see cref="TakeReleased"/>.
+    /// Candidates of a losing offer before it die here, unless it has their ufrag.
+    /// </summary>
+    public void Describe(in UfragSet ufrags, long number)
+    {
+        _anyDescribed = true;
+        _opaque = ufrags.IsEmpty;
+        if (_opaque) _ended.RemoveWhere(ended => !ended.Item1.IsKnown);
+        if (IsNewGeneration(ufrags))
+        {
+            Kill(_previous);
+            _previous = _current;
+            (_current, _currentNumber) = (ufrags, number);
+            Last = ufrags.First;
+        }
+        else
+        {
+            _current.AddAll(ufrags);
+            if (!ufrags.IsEmpty) Last = ufrags.First;
+        }
+
+        var lost = _lost;
+        _lost = default;
+        lost.ForEach(ufrag =>
+        {
+            if (!_current.Contains(ufrag) && !_previous.Contains(ufrag)) Bury(ufrag);
+        });
+    }
+
+    /// <summary>The held candidates that may go now, in order, and those whose generation has died.</summary>
+    public (List<MailItem> Released, List<MailItem> Dropped) TakeReleased()
+    {
+        if (_held.Count == 0) return ([], []);
+
+        List<MailItem> released = [], dropped = [], kept = [];
+        foreach (var item in _held)
+        {
+            var passage = Judge(item.Candidate.Ufrag.IsKnown ? item.Candidate : item.Candidate with { Ufrag = Last });
+            (passage switch { Passage.Pass => released, Passage.Drop => dropped, _ => kept }).Add(item);
+        }
+
+        _held.Clear();
+        _held.AddRange(kept);
+        return (released, dropped);
+    }
+
+    /// <summary>An offer that lost in glare and was not relayed. Its candidates wait for the sender's next description.</summary>
+    public void Lose(in UfragSet ufrags)
+    {
+        if (!IsNewGeneration(ufrags)) return;
+        _lost.AddAll(ufrags);
+        Last = ufrags.First;
+    }
+
+    /// <summary>A description that had gone into the mailbox is void: it lost in glare, expired there, or was replaced before it was sent.</summary>
+    public void Undescribe(in UfragSet ufrags, bool mayReturn)
+    {
+        if (ufrags.IsEmpty || !ufrags.Overlaps(_current)) return;
+        if (mayReturn) _lost.AddAll(_current);
+        else Kill(_current);
+        _current = _previous;
+        _previous = default;
+        _anyDescribed = !_current.IsEmpty;
+    }
+
+    /// <summary>The receiver has applied a description. From the current generation on, candidates of the one before are of no use any more.</summary>
+    public void RetirePrevious(long appliedNumber)
+    {
+        if (appliedNumber < _currentNumber) return;
+        Kill(_previous);
+        _previous = default;
+    }
+
+    /// <summary>Takes out what has waited too long.</summary>
+    public List<MailItem> TakeExpired(long now)
+    {
+        var expired = _held.FindAll(item => item.ExpiresAt <= now);
+        if (expired.Count > 0) _held.RemoveAll(item => item.ExpiresAt <= now);
+        return expired;
+    }
+
+    /// <summary>Takes out everything.</summary>
+    public List<MailItem> TakeAll()
+    {
+        List<MailItem> all = [.. _held];
+        _held.Clear();
+        return all;
+    }
+
+    private void Kill(in UfragSet ufrags) => ufrags.ForEach(Bury);
+
+    private void Bury(Ufrag ufrag)
+    {
+        _ended.RemoveWhere(ended => ended.Item1 == ufrag);
+        if (!ufrag.IsKnown || _dead.Contains(ufrag)) return;
+        _dead.Enqueue(ufrag);
+        if (_dead.Count > DeadMax) _dead.Dequeue();
+    }
+}

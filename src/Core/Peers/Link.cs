@@ -1,0 +1,29 @@
+namespace Signaling.Core.Peers;
+
+/// <summary>One connection of a pair, as one side sees it: who has offered what, and the gate for the other side's candidates.</summary>
+internal sealed class Link
+{
+    /// <summary>The highest negotiation number seen in either direction.</summary>
+    public long Negotiation { get; set; }
+
+    /// <summary>Our offer that the other side has not answered.</summary>
+    public PendingOffer? Own { get; set; }
+
+    /// <summary>The other side's offer that we have not answered.</summary>
+    public PendingOffer? Theirs { get; set; }
+
+    public CandidateGate Gate { get; } = new();
+}
+
+/// <summary>An offer without an answer.</summary>
+/// <param name="Negotiation">Its number in the pair.</param>
+/// <param name="Number">Its sender's number.</param>
+/// <param name="At">When it went to its receiver.</param>
+internal sealed record PendingOffer(long Negotiation, long Number, long At)
+{
+    /// <summary>Their offer: what it described, in case it turns out void.</summary>
+    public Negotiation.UfragSet Ufrags { get; init; }
+
+    /// <summary>Their offer: whether it began a generation.</summary>
+    public bool BeganGeneration { get; init; }
+}

@@ -1,0 +1,189 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Effects;
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Peers;
+
+/// <summary>
+/// The way to one client: gives the server's numbers, keeps what is not acknowledged, and what waits while the client is away. Order in
+/// is order out. The front part has been sent (and is numbered); the rest has not.
+/// </summary>
+internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
+{
+    private List<MailItem>? _items;
+    private int _sentCount;
+    private int _bytes;
+
+    /// <summary>Who the client is; null while nobody has joined under this id.</summary>
+    public Member? Self { get; set; }
+
+    /// <summary>Where the client is connected; null while it is away.</summary>
+    public ISessionAddress? Session { get; private set; }
+
+    /// <summary>The last number given.</summary>
+    public long LastSeq { get; private set; }
+
+    /// <summary>The client has all up to here.</summary>
+    public long AckedSeq { get; private set; }
+
+    /// <summary>Presence events were skipped for lack of room; the whole truth must be sent before anything else.</summary>
+    public bool NeedsWholeTruth { get; private set; }
+
+    public int Count => _items?.Count ?? 0;
+
+    /// <summary>What is sent now is gone: connected, and the client does not acknowledge.</summary>
+    public bool IsDirect => Session is not null && Self is { Acks: false };
+
+    /// <summary>Whether a sender may have so many more bytes kept here.</summary>
+    public bool HasRoom(Pair sender, int payloadBytes)
+    {
+        var bytes = Limits.ItemOverheadBytes + payloadBytes;
+        return !NeedsWholeTruth && _bytes + bytes <= limits.RetainedBytes && sender.RetainedBytes + bytes <= limits.RetainedBytesPerSender;
+    }
+
+    /// <summary>Adds a message or a presence event at the end; sends it if the client is there.</summary>
+    public void Post(MailItem item)
+    {
+        if (item.IsPresence && (NeedsWholeTruth || (!IsDirect && _bytes + item.Bytes > limits.RetainedBytes)))
+        {
+            // What is in here already stays: no message may come before its sender was announced.
+            NeedsWholeTruth = true;
+            return;
+        }
+
+        if (IsDirect)
+        {
+            Send(item);
+            return;
+        }
+
+        Charge(item, +1);
+        (_items ??= []).Add(item);
+        if (Session is not null) Number(item);
+    }
+
+    /// <summary>Counts a held candidate in the byte bounds; <paramref name="sign"/> is +1 or -1.</summary>
+    public void Charge(MailItem item, int sign)
+    {
+        _bytes += sign * item.Bytes;
+        if (item.Pair is { } pair) pair.RetainedBytes += sign * item.Bytes;
+    }
+
+    /// <summary>The client is there: it has all up to <paramref name="seen"/>, and gets the rest.</summary>
+    public void Continue(ISessionAddress session, long seen)
+    {
+        Session = session;
+        Acknowledge(seen);
+        for (var i = 0; i < _sentCount; i++) Send(_items![i]);
+        SendWaiting();
+    }
+
+    /// <summary>The client is there with a numbering that starts at 1; everything that waits is new to it. Presence is not: it was just told all.</summary>
+    public void StartAnew(ISessionAddress session)
+    {
+        Session = session;
+        (LastSeq, AckedSeq, _sentCount) = (0, 0, 0);
+        NeedsWholeTruth = false;
+        foreach (var item in _items ?? []) (item.Seq, item.ExpiresAt) = (0, long.MaxValue);
+        Take(item => item.IsPresence);
+        SendWaiting();
+    }
+
+    public void Disconnect() => Session = null;
+
+    /// <summary>The client has all up to <paramref name="seen"/>; tells the senders.</summary>
+    public void Acknowledge(long seen)
+    {
+        if (seen <= AckedSeq) return;
+        AckedSeq = seen;
+        var acked = 0;
+        while (acked < _sentCount && _items![acked].Seq <= seen) Forget(_items[acked++], null);
+        if (acked == 0) return;
+        _items!.RemoveRange(0, acked);
+        _sentCount -= acked;
+        if (_items.Count == 0) _items = null;
+    }
+
+    /// <summary>Whether presence events were skipped and there is room again to send the whole truth instead.</summary>
+    public bool CanSendWholeTruth => NeedsWholeTruth && Session is not null && _bytes <= limits.RetainedBytes / 2;
+
+    /// <summary>Sends the room as it is, in the place of presence events that were skipped.</summary>
+    public void PostWholeTruth(RoomView view)
+    {
+        NeedsWholeTruth = false;
+        Post(new MailItem { Kind = EventKind.ExistingPeers, About = view.Self, View = view });
+    }
+
+    /// <summary>Takes out items that were not sent yet, without telling anybody.</summary>
+    public List<MailItem> TakeUnsent(Predicate<MailItem> which) => Take(item => item.Seq == 0 && which(item));
+
+    /// <summary>Takes out items, without telling anybody.</summary>
+    public List<MailItem> Take(Predicate<MailItem> which)
+    {
+        if (_items is null) return [];
+        var taken = _items.FindAll(which);
+        if (taken.Count == 0) return taken;
+        _sentCount -= taken.Count(item => item.Seq != 0);
+        _items.RemoveAll(which);
+        foreach (var item in taken) Charge(item, -1);
+        if (_items.Count == 0) _items = null;
+        return taken;
+    }
+
+    /// <summary>Whether a message of a sender is in here.</summary>
+    public bool Holds(Pair pair, long number) => _items?.Exists(item => item.Pair == pair && item.Signal.Number == number) == true;
+
+    /// <summary>When the first item that was not sent expires.</summary>
+    public long NextExpiry => _items is null || _sentCount == _items.Count ? long.MaxValue : _items[_sentCount].ExpiresAt;
+
+    /// <summary>Tells an item's sender what became of it.</summary>
+    public void Tell(MailItem item, Code? code)
+    {
+        if (item.Signal.Number == 0 || item.IsPresence) return;
+        fx.ToPeer(new Letter { To = item.About.PeerId, Instance = item.About.Instance, Number = item.Signal.Number, Code = code, Receiver = peerId });
+    }
+
+    private void SendWaiting()
+    {
+        if (_items is null) return;
+        for (var i = _sentCount; i < _items.Count; i++)
+        {
+            if (IsDirect)
+            {
+                Send(_items[i]);
+                Forget(_items[i], null);
+            }
+            else
+            {
+                Number(_items[i]);
+            }
+        }
+
+        if (IsDirect) (_items, _sentCount) = (null, 0);
+    }
+
+    private void Number(MailItem item)
+    {
+        item.Seq = ++LastSeq;
+        item.ExpiresAt = long.MaxValue;
+        _sentCount++;
+        Send(item);
+    }
+
+    private void Send(MailItem item) => fx.ToClient(Session!, new ClientEvent
+    {
+        Kind = item.Kind,
+        Seq = item.Seq,
+        Peer = item.About,
+        Polite = Self!.IsPoliteToward(item.About),
+        Signal = item.Signal,
+        Code = item.Reason,
+        View = item.View,
+    });
+
+    private void Forget(MailItem item, Code? code)
+    {
+        Charge(item, -1);
+        Tell(item, code);
+    }
+}

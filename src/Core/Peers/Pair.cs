@@ -1,0 +1,37 @@
+namespace Signaling.Core.Peers;
+
+/// <summary>What a peer keeps about one other peer. It ends when the other leaves or is reset.</summary>
+internal sealed class Pair(string peerId, string? instance)
+{
+    private readonly Link _main = new();
+    private Dictionary<string, Link>? _labelled;
+
+    /// <summary>The other peer's numbers that have come.</summary>
+    public SeenNumbers Seen;
+
+    public string PeerId { get; } = peerId;
+
+    /// <summary>The other peer's instance; null while it has not come yet.</summary>
+    public string? Instance { get; set; } = instance;
+
+    /// <summary>What the mailbox and the gates keep of the other peer's messages.</summary>
+    public int RetainedBytes { get; set; }
+
+    /// <summary>The state of a connection; null when the pair may not have another one.</summary>
+    public Link? Link(string? label, int labelsMax)
+    {
+        if (label is null) return _main;
+        _labelled ??= [];
+        if (_labelled.TryGetValue(label, out var link)) return link;
+        if (_labelled.Count >= labelsMax) return null;
+        return _labelled[label] = new Link();
+    }
+
+    /// <summary>All connections with their labels.</summary>
+    public IEnumerable<(string? Label, Link Link)> Links()
+    {
+        yield return (null, _main);
+        if (_labelled is null) yield break;
+        foreach (var (label, link) in _labelled) yield return (label, link);
+    }
+}

@@ -1,0 +1,183 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Effects;
+using Signaling.Core.Messages;
+using Signaling.Core.Rooms;
+
+namespace Signaling.Core.Peers;
+
+/// <summary>What the room says: that we are in, that we are out, and who else came and went.</summary>
+public sealed partial class Peer
+{
+    /// <summary>How long an outcome may be on its way from another actor.</summary>
+    private const int OutcomeGraceMs = 2_000;
+
+    private List<(string PeerId, long Highest, long DueAt)>? _departed;
+    private long _departedDueAt = long.MaxValue;
+
+    /// <summary>A notice from the room, in the room's order.</summary>
+    public void Notice(RoomNotice notice, long now)
+    {
+        switch (notice)
+        {
+            case RoomNotice.Admitted admitted: OnAdmitted(admitted, now); break;
+            case RoomNotice.Refused refused: OnRefused(refused.Code); break;
+            case RoomNotice.SelfChanged changed: if (Self?.Instance == changed.Member.Instance) _mailbox.Self = changed.Member; break;
+            case RoomNotice.Ended ended: if (Self?.Instance == ended.Member.Instance) OnEnded(ended.Reason); break;
+            case RoomNotice.Presence presence: OnPresence(presence, now); break;
+            case RoomNotice.GatewayLost lost: if (_mailbox.Session?.Gateway == lost.Gateway) _mailbox.Disconnect(); break;
+            case RoomNotice.Settled: if (Self is not null) _mailbox.PostWholeTruth(View(now)); break;
+            default: throw new InvalidOperationException($"Unknown notice {notice.GetType().Name}.");
+        }
+    }
+
+    private void OnAdmitted(RoomNotice.Admitted admitted, long now)
+    {
+        if (_asking is null && admitted.How == Admission.Restored)
+        {
+            // The room knows us, or learnt of us again; no client asked.
+            if (Self?.Instance == admitted.Member.Instance) _mailbox.Self = admitted.Member;
+            else BecomeMember(admitted, now);
+            return;
+        }
+
+        if (_asking is not { } asking)
+        {
+            // The client went away before the room answered: it is a member whose page is gone.
+            BecomeMember(admitted, now);
+            _mailbox.Disconnect();
+            _fx.ToRoom(new RoomRequest.Suspend(Id, _limits.ReloadWindowMs, Reasons.Left));
+            return;
+        }
+
+        _asking = null;
+        BecomeMember(admitted, now);
+        TakeOver(asking.Session);
+        Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
+        StartAnew(asking.Session, now);
+        AfterConnect(now);
+        (_resendFrom, _resendAfterAsking) = (_resendAfterAsking, 0);
+    }
+
+    /// <summary>
+    /// The client was just told who is here. What those sent who are not is nothing to it: nobody waits for an outcome. A room that settles may
+    /// still learn of them.
+    /// </summary>
+    private void StartAnew(ISessionAddress session, long now)
+    {
+        if (_roster.SettlingMs(now) == 0) _mailbox.Take(item => !item.IsPresence && _roster.Find(item.About.PeerId)?.Instance != item.About.Instance);
+        _mailbox.StartAnew(session);
+    }
+
+    private void BecomeMember(RoomNotice.Admitted admitted, long now)
+    {
+        if (admitted.How == Admission.Reset) Forget(Reasons.PeerReset);
+        _mailbox.Self = admitted.Member;
+        _heardFromClient = admitted.How == Admission.Restored;
+        _welcomed = false;
+
+        // What waited for whoever comes may have been meant for a page that is gone, or come from one that is.
+        foreach (var item in _mailbox.TakeUnsent(i => i.Signal.TargetInstance is { } meant && meant != admitted.Member.Instance))
+        {
+            _mailbox.Tell(item, Reasons.PeerReset);
+        }
+    }
+
+    private void OnRefused(Code code)
+    {
+        if (_asking is { } asking) Refuse(asking.Session, code);
+        else if (Self is not null) OnEnded(code); // the room was lost and does not take us back
+        _asking = null;
+    }
+
+    /// <summary>We are a member no more. Senders whose messages were not acknowledged are told.</summary>
+    private void OnEnded(Code reason)
+    {
+        if (_mailbox.Session is { } session) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Close, Code = reason == Reasons.Left ? Reasons.Goodbye : reason });
+        Forget(Reasons.PeerLeft);
+        _mailbox.Self = null;
+        _mailbox.Disconnect();
+        _heardFromClient = false;
+    }
+
+    /// <summary>Drops all that belongs to the present instance of this peer.</summary>
+    private void Forget(Code why)
+    {
+        foreach (var item in _mailbox.Take(_ => true)) _mailbox.Tell(item, why);
+        foreach (var pair in _pairs.Values) DropHeld(pair, why);
+        _pairs.Clear();
+        if (_mailbox.Session is { } old && why == Reasons.PeerReset) Refuse(old, Reasons.TakenOver);
+        _mailbox.Disconnect();
+        _outgoing = NewWindow();
+        _undelivered = null;
+        _resendFrom = 0;
+        _ackDueAt = long.MaxValue;
+        _resolvedSinceAck = 0;
+    }
+
+    private void OnPresence(RoomNotice.Presence presence, long now)
+    {
+        if (Self is null) return;
+        var member = presence.Member;
+        _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
+        SendWholeTruthIfDue(now);
+        if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
+
+        if (_pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);
+        if (presence.Kind == EventKind.PeerLeft && _outgoing.WaitingFor(member.PeerId).Count > 0)
+        {
+            (_departed ??= []).Add((member.PeerId, _outgoing.Highest, now + OutcomeGraceMs));
+            _departedDueAt = Math.Min(_departedDueAt, now + OutcomeGraceMs);
+        }
+    }
+
+    /// <summary>
+    /// What still waits for a peer that has left. Its actor tells what became of each message, but it may have been lost itself; then nobody
+    /// else will.
+    /// </summary>
+    private void TellDeparted(long now)
+    {
+        _departedDueAt = long.MaxValue;
+        foreach (var (peerId, highest, dueAt) in _departed!)
+        {
+            if (dueAt > now)
+            {
+                _departedDueAt = Math.Min(_departedDueAt, dueAt);
+                continue;
+            }
+
+            foreach (var number in _outgoing.WaitingFor(peerId))
+            {
+                if (number <= highest) TellUndelivered(number, peerId, Reasons.PeerLeft, now);
+            }
+        }
+
+        _departed.RemoveAll(departure => departure.DueAt <= now);
+    }
+
+    private void DropHeld(Pair pair, Code? why)
+    {
+        foreach (var item in pair.Links().SelectMany(l => l.Link.Gate.TakeAll())) Unhold(item, why);
+    }
+
+    /// <summary>The state of the pair with another peer; of another instance than the one known, it starts anew.</summary>
+    private Pair PairFor(string peerId, string? instance)
+    {
+        if (_pairs.TryGetValue(peerId, out var pair))
+        {
+            pair.Instance ??= instance;
+            if (instance is null || pair.Instance == instance) return pair;
+            DropHeld(pair, null);
+        }
+
+        if (_pairs.Count >= PairsMax) ForgetStrangers();
+        return _pairs[peerId] = new Pair(peerId, instance);
+    }
+
+    /// <summary>Pairs with peers that never came are kept only while there are few.</summary>
+    private void ForgetStrangers()
+    {
+        foreach (var stranger in _pairs.Keys.Where(peerId => _roster.Find(peerId) is null).ToList()) _pairs.Remove(stranger);
+    }
+
+    private int PairsMax => _limits.RoomPeers * 2;
+}

@@ -1,0 +1,258 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Effects;
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Peers;
+
+/// <summary>The sender's side: takes the client's messages, numbers its offers, sends them to the receivers' actors, and tells what became of them.</summary>
+public sealed partial class Peer
+{
+    private UndeliveredReports? _undelivered;
+    private long _ackDueAt = long.MaxValue;
+    private int _resolvedSinceAck;
+    private long _resendFrom;
+    private long _lowestIgnored;
+
+    /// <summary>
+    /// The client sends a message. One that is not consumed (a bound, a missing number) is answered with an error that names its
+    /// number; true when it was consumed or is a repeat.
+    /// </summary>
+    /// <param name="session">Where it came from.</param>
+    /// <param name="signal">The message.</param>
+    /// <param name="target">The receiver; null for everybody else in the room.</param>
+    /// <param name="now">The time.</param>
+    public bool Send(ISessionAddress session, in Signal signal, string? target, long now)
+    {
+        if (!Hears(session))
+        {
+            TellNotHere(session, signal, target);
+            return false;
+        }
+
+        var self = Self!;
+        if (signal.Kind == SignalKind.Applied)
+        {
+            SendApplied(self, signal, target!);
+            return true;
+        }
+
+        var number = self.Acks ? signal.Number : _outgoing.Highest + 1;
+        if (number <= 0)
+        {
+            Error(session, Reasons.MissingSeq, 0);
+            return false;
+        }
+
+        if (_resendFrom != 0 && number >= _resendFrom)
+        {
+            if (number > _resendFrom)
+            {
+                if (_lowestIgnored == 0 || number < _lowestIgnored) _lowestIgnored = number;
+                return true;
+            }
+
+            (_resendFrom, _lowestIgnored) = (0, 0);
+        }
+
+        return SendNumbered(self, session, signal with { Number = number }, target, now);
+    }
+
+    /// <summary>
+    /// Nobody is here who could send: not joined, or this actor was lost and the room has not answered yet. Then a client that
+    /// acknowledges will send it again.
+    /// </summary>
+    private void TellNotHere(ISessionAddress session, in Signal signal, string? target)
+    {
+        if (Self is not null) return;
+        if (_asking is not { Resume: { } resume } asking || !Equals(asking.Session, session)) Error(session, Reasons.NotJoined, signal.Number);
+        else if (!resume.Member.Acks) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Target = target ?? "", Code = Reasons.ServerLost });
+    }
+
+    private bool SendNumbered(Member self, ISessionAddress session, in Signal signal, string? target, long now)
+    {
+        var receivers = target is null ? Others() : target == Id ? default : new Receivers(target);
+        switch (_outgoing.Accept(signal.Number, receivers, Limits.ItemOverheadBytes + signal.Payload.Length))
+        {
+            case Acceptance.TooMany:
+                Error(session, Reasons.TooManyUnresolved, signal.Number, Limits.UnresolvedRetryMs);
+                return false;
+            case Acceptance.Waiting:
+                // A repeat: who has it drops it; who lost it needs it.
+                foreach (var receiver in _outgoing.ReceiversOf(signal.Number)) SendTo(self, signal, receiver, now);
+                return true;
+            case Acceptance.Resolved:
+                OweAck(now);
+                return true;
+        }
+
+        if (receivers.Count == 0)
+        {
+            if (target is not null) Error(session, Reasons.BadTarget, signal.Number);
+            OweAck(now);
+        }
+
+        foreach (var receiver in receivers) SendTo(self, signal, receiver, now);
+        return true;
+    }
+
+    /// <summary>
+    /// A receiver's actor was lost and made again, with what it had of ours: our client sends it again, from the first such number on. What
+    /// comes before that number does is not listened to, so nothing overtakes. A client that does not number is told what was lost.
+    /// </summary>
+    public void ReceiverLost(string receiver, long now)
+    {
+        var lost = _outgoing.WaitingFor(receiver);
+        if (lost.Count == 0 || Self is not { } self) return;
+        if (!self.Acks)
+        {
+            foreach (var number in lost) TellUndelivered(number, receiver, Reasons.ServerLost, now);
+        }
+        else if (_mailbox.Session is { } session && (_resendFrom == 0 || lost[0] < _resendFrom))
+        {
+            if (_resendFrom != 0 && (_lowestIgnored == 0 || _resendFrom < _lowestIgnored)) _lowestIgnored = _resendFrom;
+            _resendFrom = lost[0];
+            Error(session, Reasons.ServerLost, _resendFrom);
+        }
+    }
+
+    private void SendTo(Member self, in Signal signal, string target, long now)
+    {
+        var ready = signal;
+        var inGlare = false;
+        if (signal.Kind is SignalKind.Offer or SignalKind.Answer)
+        {
+            var pair = PairFor(target, _roster.Find(target)?.Instance);
+            if (pair.Link(signal.Connection, _limits.ConnectionsPerPair) is not { } link)
+            {
+                TellUndelivered(signal.Number, target, Reasons.ReceiverBusy, now);
+                return;
+            }
+
+            if (signal.Kind == SignalKind.Offer)
+            {
+                if (link.Own?.Number == signal.Number)
+                {
+                    ready = signal.WithNegotiation(link.Own.Negotiation); // a repeat
+                }
+                else
+                {
+                    ready = signal.WithNegotiation(++link.Negotiation);
+                    link.Own = new PendingOffer(ready.Negotiation, ready.Number, now);
+                    inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
+                }
+            }
+            else if (!PrepareAnswer(link, ref ready))
+            {
+                TellUndelivered(signal.Number, target, Reasons.StaleAnswer, now);
+                return;
+            }
+        }
+
+        _fx.ToPeer(new Letter { To = target, From = self, Signal = ready, InGlare = inGlare });
+    }
+
+    /// <summary>We offer while the other side's offer waits for our answer. If ours wins, theirs is void; if it loses, their actor will say so.</summary>
+    private bool DecideGlareOnSend(Member self, Pair pair, Link link, string? label, long now)
+    {
+        if (link.Theirs is not { } theirs || _roster.Find(pair.PeerId) is not { } other || !CanCross(self, other)) return false;
+        if (now - Math.Max(theirs.At, _connectedAt) > _limits.GlareWindowMs) return false;
+        if (self.IsPoliteToward(other)) return true;
+        VoidTheirOffer(pair, link, theirs);
+        TellGlare(pair.PeerId, link.Own!, label, won: true);
+        return true;
+    }
+
+    /// <summary>Names the offer that an answer answers, or finds that it is not the one that stands.</summary>
+    private static bool PrepareAnswer(Link link, ref Signal answer)
+    {
+        if (link.Theirs is not { } theirs) return true;
+        if (answer.Negotiation == 0) answer = answer.WithNegotiation(theirs.Negotiation);
+        if (answer.Negotiation == theirs.Negotiation) link.Theirs = null;
+        return answer.Negotiation >= theirs.Negotiation;
+    }
+
+    /// <summary>A receipt: retires the generation before the applied description, and tells the other side.</summary>
+    private void SendApplied(Member self, in Signal receipt, string target)
+    {
+        if (!_pairs.TryGetValue(target, out var pair) || pair.Link(receipt.Connection, _limits.ConnectionsPerPair) is not { } link) return;
+        var failed = !receipt.Payload.IsEmpty;
+        if (failed && link.Theirs?.Number == receipt.AppliedNumber) link.Theirs = null;
+        if (!failed) link.Gate.RetirePrevious(receipt.AppliedNumber);
+        _fx.ToPeer(new Letter { To = target, From = self, Signal = receipt });
+    }
+
+    /// <summary>A receiver's actor says what became of a message of ours.</summary>
+    private void HandleOutcome(in Letter outcome, long now)
+    {
+        if (Self is not { } self || self.Instance != outcome.Instance) return;
+        if (outcome.Code is { } code)
+        {
+            DropOwnOffer(outcome.Receiver!, outcome.Number, code);
+            TellUndelivered(outcome.Number, outcome.Receiver!, code, now);
+        }
+        else
+        {
+            Resolve(outcome.Number, outcome.Receiver!, now);
+        }
+    }
+
+    /// <summary>An offer of ours did not arrive, so it is not pending any more.</summary>
+    private void DropOwnOffer(string receiver, long number, Code code)
+    {
+        if (!_pairs.TryGetValue(receiver, out var pair)) return;
+        foreach (var (label, link) in pair.Links())
+        {
+            if (link.Own is not { } own || own.Number != number) continue;
+            link.Own = null;
+            if (code == Reasons.GlareLost) TellGlare(receiver, own, label, won: false);
+        }
+    }
+
+    private void TellUndelivered(long number, string target, Code code, long now)
+    {
+        if (number == 0 || !_outgoing.Waits(number, target)) return;
+        (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code);
+        Resolve(number, target, now);
+    }
+
+    private void Resolve(long number, string receiver, long now)
+    {
+        if (!_outgoing.Resolve(number, receiver)) return;
+        if (number == _resendFrom) AskForIgnored();
+        _resolvedSinceAck++;
+        OweAck(now);
+    }
+
+    /// <summary>The number that was to be sent again is resolved otherwise: what was ignored because of it is to come now.</summary>
+    private void AskForIgnored()
+    {
+        (_resendFrom, _lowestIgnored) = (_lowestIgnored, 0);
+        if (_resendFrom != 0 && _mailbox.Session is { } session) Error(session, Reasons.ServerLost, _resendFrom);
+    }
+
+    private Receivers Others()
+    {
+        var others = new HashSet<string>();
+        foreach (var member in _roster.Snapshot())
+        {
+            if (member.PeerId != Id) others.Add(member.PeerId);
+        }
+
+        return new Receivers(others);
+    }
+
+    private void OweAck(long now)
+    {
+        if (Self is not { Acks: true }) return;
+        if (_resolvedSinceAck >= _limits.AckCount) SendAck();
+        else _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
+    }
+
+    private void SendAck()
+    {
+        _ackDueAt = long.MaxValue;
+        if (_mailbox.Session is not { } session) return;
+        _resolvedSinceAck = 0;
+        _fx.ToClient(session, new ClientEvent { Kind = EventKind.Ack, Acked = _outgoing.Ranges() });
+    }
+}

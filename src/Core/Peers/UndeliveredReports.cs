@@ -1,0 +1,45 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Effects;
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Peers;
+
+/// <summary>
+/// What was reported undelivered and may not have reached the client: a report carries no number of the server, so it is told again at every
+/// resume until the client acknowledges something that was sent after it.
+/// </summary>
+internal sealed class UndeliveredReports(int countMax)
+{
+    private readonly List<(long Number, string Target, Code Code, long ToldAfter)> _reports = [];
+
+    public void Tell(Mailbox mailbox, EffectBuffer fx, long number, string target, Code code)
+    {
+        if (mailbox.Session is { } session) Send(fx, session, number, target, code);
+        else if (mailbox.Self is null) return;
+        if (mailbox.IsDirect) return;
+        if (_reports.Count >= countMax) _reports.RemoveAt(0);
+        _reports.Add((number, target, code, mailbox.Session is null ? long.MaxValue : mailbox.LastSeq));
+    }
+
+    /// <summary>The lowest number whose report may not have arrived; <see cref="long.MaxValue"/> for none.</summary>
+    public long Lowest => _reports.Count == 0 ? long.MaxValue : _reports.Min(report => report.Number);
+
+    /// <summary>The client has everything up to <paramref name="seen"/>, so also what was told before it.</summary>
+    public void Confirm(long seen) => _reports.RemoveAll(report => report.ToldAfter < seen);
+
+    /// <summary>A connection came: tell all again.</summary>
+    public void TellAgain(Mailbox mailbox, EffectBuffer fx)
+    {
+        for (var i = 0; i < _reports.Count; i++)
+        {
+            var report = _reports[i];
+            Send(fx, mailbox.Session!, report.Number, report.Target, report.Code);
+            _reports[i] = report with { ToldAfter = mailbox.LastSeq };
+        }
+
+        if (mailbox.IsDirect) _reports.Clear();
+    }
+
+    private static void Send(EffectBuffer fx, ISessionAddress session, long number, string target, Code code) =>
+        fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Number = number, Target = target, Code = code });
+}

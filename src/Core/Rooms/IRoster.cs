@@ -1,0 +1,21 @@
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Rooms;
+
+/// <summary>The members of a room, to read. Peers of one process share their room's; a peer elsewhere keeps a replica.</summary>
+public interface IRoster
+{
+    string RoomName { get; }
+
+    string Epoch { get; }
+
+    int Count { get; }
+
+    /// <summary>Milliseconds until a room that was lost and made again stops waiting for its members; 0 when it is settled.</summary>
+    int SettlingMs(long now);
+
+    Member? Find(string peerId);
+
+    /// <summary>All members in the order they joined, as a copy.</summary>
+    Member[] Snapshot();
+}

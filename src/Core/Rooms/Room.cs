@@ -1,0 +1,175 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Effects;
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Rooms;
+
+/// <summary>
+/// A room: who is in it, in which order, and who is away for a moment. It owns the roster and nothing else; messages do not pass
+/// through it. Input and time in, notices out (promise P5: each departure is decided here, once).
+/// </summary>
+public sealed class Room
+{
+    private readonly Limits _limits;
+    private readonly Roster _roster;
+    private readonly Dictionary<string, Absence> _absent = [];
+    private long _settledAt;
+    private bool _anyRestored;
+
+    /// <param name="name">The room's name.</param>
+    /// <param name="epoch">Unique for this making of the room.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="settledAt">Until then the room may have members that it forgot; 0 when it never existed before.</param>
+    public Room(string name, string epoch, Limits limits, long settledAt)
+    {
+        _limits = limits;
+        _settledAt = settledAt;
+        _roster = new Roster(name, epoch, settledAt);
+    }
+
+    public IRoster Roster => _roster;
+
+    /// <summary>No members, and none expected back.</summary>
+    public bool IsEmpty => _roster.Count == 0 && _settledAt == 0;
+
+    /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
+    public long WakeAt
+    {
+        get
+        {
+            var at = _settledAt == 0 ? long.MaxValue : _settledAt;
+            foreach (var absence in _absent.Values) at = Math.Min(at, absence.Until);
+            return at;
+        }
+    }
+
+    public void Handle(RoomRequest request, long now, EffectBuffer fx)
+    {
+        switch (request)
+        {
+            case RoomRequest.Join join: Join(join, now, fx); break;
+            case RoomRequest.Restore restore: Restore(restore.Member, now, fx); break;
+            case RoomRequest.Suspend suspend: Suspend(suspend, now, fx); break;
+            case RoomRequest.Resume resume: Resume(resume.PeerId, now, fx); break;
+            case RoomRequest.Leave leave: Remove(leave.PeerId, leave.Reason, now, fx); break;
+            case RoomRequest.Inquire inquire: Inquire(inquire.PeerId, fx); break;
+            case RoomRequest.Update update: Update(update, now, fx); break;
+            default: throw new InvalidOperationException($"Unknown request {request.GetType().Name}.");
+        }
+    }
+
+    public void Tick(long now, EffectBuffer fx)
+    {
+        foreach (var (peerId, absence) in _absent.Where(a => a.Value.Until <= now).OrderBy(a => a.Value.Until).ToList())
+        {
+            Remove(peerId, absence.Reason, now, fx);
+        }
+
+        if (_settledAt != 0 && now >= _settledAt)
+        {
+            _settledAt = 0;
+            _roster.Settle(now);
+            if (_anyRestored) fx.NotifyOthers("", new RoomNotice.Settled());
+        }
+    }
+
+    private void Join(RoomRequest.Join join, long now, EffectBuffer fx)
+    {
+        var joining = join.Member;
+        if (_roster.Find(joining.PeerId) is not { } there)
+        {
+            if (_roster.Count >= _limits.RoomPeers) fx.Notify(joining.PeerId, new RoomNotice.Refused(Reasons.RoomFull));
+            else Admit(_roster.Add(joining, now), Admission.New, fx);
+            return;
+        }
+
+        var isOwner = (join.TicketInstance is { } held && held == there.Instance) || (joining.Identity is { } who && who == there.Identity);
+        if (joining.Instance == there.Instance && (isOwner || join.RetryAllowed))
+        {
+            _absent.Remove(joining.PeerId);
+            var member = joining with { JoinOrder = there.JoinOrder };
+            _roster.Replace(member, now);
+            fx.Notify(member.PeerId, new RoomNotice.Admitted(member, Admission.Retry));
+            if (there.Suspended) fx.NotifyOthers(member.PeerId, new RoomNotice.Presence(EventKind.PeerResumed, member));
+        }
+        else if (isOwner)
+        {
+            _absent.Remove(joining.PeerId);
+            _roster.Remove(there, now);
+            Admit(_roster.Add(joining, now), Admission.Reset, fx);
+        }
+        else
+        {
+            fx.Notify(joining.PeerId, new RoomNotice.Refused(Reasons.PeerIdTaken));
+        }
+    }
+
+    private void Admit(Member member, Admission how, EffectBuffer fx)
+    {
+        fx.Notify(member.PeerId, new RoomNotice.Admitted(member, how));
+        fx.NotifyOthers(member.PeerId, new RoomNotice.Presence(how == Admission.Reset ? EventKind.PeerReset : EventKind.PeerJoined, member));
+    }
+
+    private void Restore(Member member, long now, EffectBuffer fx)
+    {
+        if (_roster.Find(member.PeerId) is { } there)
+        {
+            // The peer's actor was lost, not the room.
+            fx.Notify(member.PeerId, there.Instance == member.Instance
+                ? new RoomNotice.Admitted(there, Admission.Restored)
+                : new RoomNotice.Refused(Reasons.PeerReplaced));
+        }
+        else if (_settledAt == 0 || now >= _settledAt)
+        {
+            fx.Notify(member.PeerId, new RoomNotice.Refused(Reasons.ResumeExpired));
+        }
+        else
+        {
+            if (member.Suspended) _absent[member.PeerId] = new Absence(now + _limits.ResumeWindowMs, Reasons.WindowEnded);
+            Admit(_roster.Restore(member, now), Admission.Restored, fx);
+            _anyRestored = true;
+        }
+    }
+
+    /// <summary>A peer's actor that was made anew asks whether it is anybody.</summary>
+    private void Inquire(string peerId, EffectBuffer fx)
+    {
+        if (_roster.Find(peerId) is { } there) fx.Notify(peerId, new RoomNotice.Admitted(there, Admission.Restored));
+    }
+
+    private void Suspend(RoomRequest.Suspend suspend, long now, EffectBuffer fx)
+    {
+        if (_roster.Find(suspend.PeerId) is not { Suspended: false } there) return;
+        _absent[there.PeerId] = new Absence(now + suspend.WindowMs, suspend.Reason);
+        Change(there with { Suspended = true }, EventKind.PeerSuspended, now, fx);
+    }
+
+    private void Resume(string peerId, long now, EffectBuffer fx)
+    {
+        if (!_absent.Remove(peerId) || _roster.Find(peerId) is not { } there) return;
+        Change(there with { Suspended = false }, EventKind.PeerResumed, now, fx);
+    }
+
+    private void Update(RoomRequest.Update update, long now, EffectBuffer fx)
+    {
+        if (_roster.Find(update.PeerId) is { } there) Change(there with { Data = update.Data }, EventKind.PeerUpdated, now, fx);
+    }
+
+    private void Change(Member member, EventKind kind, long now, EffectBuffer fx)
+    {
+        _roster.Replace(member, now);
+        fx.Notify(member.PeerId, new RoomNotice.SelfChanged(member));
+        fx.NotifyOthers(member.PeerId, new RoomNotice.Presence(kind, member));
+    }
+
+    private void Remove(string peerId, Code reason, long now, EffectBuffer fx)
+    {
+        _absent.Remove(peerId);
+        if (_roster.Find(peerId) is not { } there) return;
+        _roster.Remove(there, now);
+        fx.Notify(peerId, new RoomNotice.Ended(there, reason));
+        fx.NotifyOthers(peerId, new RoomNotice.Presence(EventKind.PeerLeft, there, reason));
+    }
+
+    private readonly record struct Absence(long Until, Code Reason);
+}

@@ -1,0 +1,70 @@
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Rooms;
+
+/// <summary>Members in the order they joined, and by id. A room's own, or a peer's replica of it.</summary>
+internal sealed class Roster(string roomName, string epoch, long settledAt) : IRoster
+{
+    private readonly List<Member> _inOrder = [];
+    private readonly Dictionary<string, Member> _byId = [];
+    private long _settledAt = settledAt;
+    private long _lastOrder;
+
+    public string RoomName { get; } = roomName;
+
+    public string Epoch { get; } = epoch;
+
+    public int Count => _inOrder.Count;
+
+    /// <summary>Grows with every change; follows the clock, so that a room made again does not count from below.</summary>
+    public long Version { get; private set; }
+
+    public int SettlingMs(long now) => (int)Math.Max(0, _settledAt - now);
+
+    public Member? Find(string peerId) => _byId.GetValueOrDefault(peerId);
+
+    public Member[] Snapshot() => [.. _inOrder];
+
+    /// <summary>
+    /// Adds a newcomer at the end. The order number follows the clock, so that who joins after a loss comes after those who will be
+    /// restored with the numbers of their tickets.
+    /// </summary>
+    public Member Add(Member member, long now)
+    {
+        _lastOrder = Math.Max(_lastOrder + 1, now);
+        return Restore(member with { JoinOrder = _lastOrder }, now);
+    }
+
+    /// <summary>Adds a member at the place it had.</summary>
+    public Member Restore(Member member, long now)
+    {
+        Advance(now);
+        _lastOrder = Math.Max(_lastOrder, member.JoinOrder);
+        var placed = member with { Version = Version };
+        _inOrder.Insert(_inOrder.FindLastIndex(m => m.JoinOrder <= member.JoinOrder) + 1, placed);
+        _byId.Add(placed.PeerId, placed);
+        return placed;
+    }
+
+    public void Replace(Member member, long now)
+    {
+        Advance(now);
+        _inOrder[_inOrder.FindIndex(m => m.PeerId == member.PeerId)] = member;
+        _byId[member.PeerId] = member;
+    }
+
+    public void Remove(Member member, long now)
+    {
+        Advance(now);
+        _inOrder.RemoveAt(_inOrder.FindIndex(m => m.PeerId == member.PeerId));
+        _byId.Remove(member.PeerId);
+    }
+
+    public void Settle(long now)
+    {
+        Advance(now);
+        _settledAt = 0;
+    }
+
+    private void Advance(long now) => Version = Math.Max(Version + 1, now << 10);
+}

@@ -1,0 +1,107 @@
+using Signaling.Core.Codes;
+
+namespace Signaling.Core.Sessions;
+
+/// <summary>What becomes of a client's message at the door.</summary>
+public enum Verdict
+{
+    /// <summary>Hand it on.</summary>
+    Accept,
+
+    /// <summary>Say nothing: it follows a number that was refused and will come again.</summary>
+    Ignore,
+
+    /// <summary>Answer with the code; it was not consumed.</summary>
+    Refuse,
+
+    /// <summary>Answer with the code and close.</summary>
+    Close,
+}
+
+/// <summary>A verdict and its reason.</summary>
+/// <param name="Verdict">What to do.</param>
+/// <param name="Code">Why; null when accepted or ignored.</param>
+/// <param name="RetryAfterMs">When to try again, where that helps.</param>
+public readonly record struct Ruling(Verdict Verdict, Code? Code = null, int RetryAfterMs = 0);
+
+/// <summary>
+/// One connection's side of a session: whether it has joined, how fast it may send, and that nothing overtakes a refused number. What it
+/// knows dies with the connection.
+/// </summary>
+public sealed class Session(SessionLimits limits, long now)
+{
+    private RateLimiter _rate = new(limits.MessagesPerSecond, limits.MessagesBurst);
+    private long _refusedNumber;
+    private int _refusedInARow;
+    private long _heardAt = now;
+    private bool _pinged;
+
+    /// <summary>A join or resume was asked for.</summary>
+    public bool HasAsked { get; private set; }
+
+    /// <summary>Something came from the client: any frame at all.</summary>
+    public void Heard(long now)
+    {
+        _heardAt = now;
+        _pinged = false;
+    }
+
+    /// <summary>The first message of a session: join or resume.</summary>
+    public Ruling Begin()
+    {
+        if (HasAsked) return new Ruling(Verdict.Refuse, Reasons.AlreadyJoined);
+        HasAsked = true;
+        return new Ruling(Verdict.Accept);
+    }
+
+    /// <summary>Any message after the first. <paramref name="number"/> is the client's; 0 for one without.</summary>
+    public Ruling Admit(long number, long now)
+    {
+        if (!HasAsked) return new Ruling(Verdict.Refuse, Reasons.NotJoined);
+        if (!_rate.TryTake(now, out var waitMs))
+        {
+            if (++_refusedInARow > limits.RefusedInARow) return new Ruling(Verdict.Close, Reasons.Abusive, waitMs);
+            if (_refusedNumber != 0 && number > _refusedNumber) return new Ruling(Verdict.Ignore);
+            NotConsumed(number);
+            return new Ruling(Verdict.Refuse, Reasons.RateLimited, waitMs);
+        }
+
+        _refusedInARow = 0;
+        if (_refusedNumber == 0 || number == 0) return new Ruling(Verdict.Accept);
+        if (number > _refusedNumber) return new Ruling(Verdict.Ignore);
+        if (number == _refusedNumber) _refusedNumber = 0;
+        return new Ruling(Verdict.Accept);
+    }
+
+    /// <summary>A numbered message was refused further on: what follows it is ignored until it comes again.</summary>
+    public void NotConsumed(long number)
+    {
+        if (number != 0 && (_refusedNumber == 0 || number < _refusedNumber)) _refusedNumber = number;
+    }
+
+    /// <summary>Called about once a second: whether to ping or to give the connection up.</summary>
+    public Liveness Check(long now)
+    {
+        var silentMs = now - _heardAt;
+        if (!HasAsked) return silentMs >= limits.HandshakeMs ? Liveness.NeverAsked : Liveness.Fine;
+        if (silentMs >= 2L * limits.HeartbeatMs) return Liveness.Dead;
+        if (silentMs < limits.HeartbeatMs || _pinged) return Liveness.Fine;
+        _pinged = true;
+        return Liveness.Ping;
+    }
+}
+
+/// <summary>What the silence of a connection means.</summary>
+public enum Liveness
+{
+    Fine,
+
+    /// <summary>Ask for a sign of life.</summary>
+    Ping,
+
+    /// <summary>Two heartbeats without one.</summary>
+    Dead,
+
+    /// <summary>No join or resume in time.</summary>
+    NeverAsked,
+}
