@@ -13,8 +13,7 @@ export class Heartbeat {
   #dead;
   #intervalMs = 20_000;
   #heardAt = 0;
-  /** @type {number | null} */
-  #askedAt = null;
+  #asked = false;
   #timer;
 
   /**
@@ -37,12 +36,12 @@ export class Heartbeat {
 
   stop() {
     this.#timer.stop();
-    this.#askedAt = null;
+    this.#asked = false;
   }
 
   heard() {
     this.#heardAt = this.#platform.now();
-    this.#askedAt = null;
+    this.#asked = false;
   }
 
   /** The machine may have slept, or the network changed: ask now, and expect the answer soon. */
@@ -51,20 +50,20 @@ export class Heartbeat {
   }
 
   #due() {
-    const now = this.#platform.now();
-    if (this.#askedAt !== null) {
+    const remainingMs = this.#heardAt + this.#intervalMs - this.#platform.now();
+    if (this.#asked) {
       this.stop();
       this.#dead();
-    } else if (now - this.#heardAt >= this.#intervalMs) {
+    } else if (remainingMs < 1) {
       this.#ask(this.#intervalMs);
     } else {
-      this.#arm(this.#heardAt + this.#intervalMs - now);
+      this.#arm(remainingMs);
     }
   }
 
   /** @param {number} patienceMs */
   #ask(patienceMs) {
-    this.#askedAt = this.#platform.now();
+    this.#asked = true;
     this.#arm(patienceMs);
     this.#ping();
   }

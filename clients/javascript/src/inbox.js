@@ -5,7 +5,7 @@ import { Timer } from "./timer.js";
 /** @import { Platform } from "./platform.js" */
 
 const delayMs = 250;
-const countMax = 32;
+const countMax = 64;
 const bytesMax = 64 * 1024;
 
 export class Inbox {

@@ -65,15 +65,14 @@ export class Incoming {
 
   /** @param {Message} message */
   #resumed(message) {
-    const { inbox, outbox, pings, roster } = this.#session;
+    const { data, inbox, outbox, pings, roster } = this.#session;
     const recovered = message.recovered === true;
     inbox.settle();
     this.#terms(message);
     if (!recovered) {
-      // The server forgot: who is missing may only not be back yet.
-      const settlingMs = message.settlingMs ?? (message.resumeSeconds ?? 60) * 1000;
       inbox.restart();
-      roster.replace(message.peers ?? [], settlingMs, false);
+      data.forgotten(this.#session.identity.data);
+      roster.replace(message.peers ?? [], message.settlingMs ?? 0, false);
     }
     pings.restart();
     outbox.resolvedTo(message.seen ?? 0);
@@ -126,7 +125,7 @@ export class Incoming {
 
   /** @param {Message} message */
   #notice(message) {
-    const { outbox, link, data, pings } = this.#session;
+    const { outbox, link, pings } = this.#session;
     switch (message.type) {
       case "ack": return outbox.acknowledge(message.seen ?? 0, message.also);
       case "undelivered": return this.#undelivered(message);
@@ -137,7 +136,6 @@ export class Incoming {
       case "error": {
         const error = SignalingError.from(message);
         outbox.refuse(error);
-        if (error.seq === undefined && error.retry === "after") data.refused(error.retryAfterMs ?? 1_000);
         return this.#events.emit("error", error);
       }
       case "ice-servers": return this.#iceServers(message.iceServers ?? []);

@@ -9,6 +9,7 @@
  * @property {() => Promise<void>} prepare Before each attempt.
  * @property {() => Message} greet The first message of a socket.
  * @property {(message: Message, text: string) => void} receive
+ * @property {(error: SignalingError) => void} warned An error that is about no number of ours.
  * @property {(direction: "in" | "out", text: string) => void} frame
  * @property {() => void} trying An attempt begins.
  * @property {() => void} lost The live socket is gone.

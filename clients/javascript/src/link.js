@@ -77,11 +77,7 @@ export class Link {
     if (this.#wait.isRunning) this.open();
   }
 
-  /**
-   * Make before break.
-   * @param {string | undefined} url
-   * @param {number} afterMs
-   */
+  /** Make before break. @param {string | undefined} url @param {number} afterMs */
   move(url, afterMs) {
     this.#url = url ?? this.#url;
     this.#wait.start(this.#platform.random() * afterMs / 2, () => this.open());
@@ -138,8 +134,18 @@ export class Link {
   #received(socket, message, text) {
     const error = message.type === "error" && message.seq === undefined ? SignalingError.from(message) : null;
     if (error || socket === this.#current) this.#error = error;
+    if (error) return this.#refused(socket, error);
     if (socket === this.#next && answers.has(message.type)) this.#promote(socket);
     if (socket === this.#current) this.#owner.receive(message, text);
+  }
+
+  // Whatever is said instead of an answer is a refusal, also where the server would leave the socket open.
+  /** @param {Socket} socket @param {SignalingError} error */
+  #refused(socket, error) {
+    this.#owner.warned(error);
+    if (socket !== this.#next) return;
+    socket.close(4000);
+    this.#ended(socket, 4002);
   }
 
   /** @param {Socket} socket */
@@ -152,10 +158,7 @@ export class Link {
     this.#backoff.connected();
   }
 
-  /**
-   * @param {Socket} socket
-   * @param {number} code
-   */
+  /** @param {Socket} socket @param {number} code */
   #ended(socket, code) {
     const error = this.#error;
     this.#error = null;
@@ -164,7 +167,7 @@ export class Link {
       this.#deadline.stop();
       this.#url = this.#home;
       if (this.#current) this.#retry(0);
-      else this.#follow(afterClose(error && code <= 4000 ? 4002 : code, error));
+      else this.#follow(afterClose(code, error));
     } else if (socket === this.#current) {
       this.#current = null;
       this.#backoff.disconnected();
@@ -188,10 +191,7 @@ export class Link {
     }
   }
 
-  /**
-   * @param {number} waitMs
-   * @param {SignalingError} [error]
-   */
+  /** @param {number} waitMs @param {SignalingError} [error] */
   #retry(waitMs, error) {
     const ms = Math.max(waitMs, this.#backoff.next());
     this.#wait.start(ms, () => this.open());

@@ -40,6 +40,14 @@ export class PresenceData {
     this.#pending = false;
   }
 
+  /** The server lost it. The next push sends it again. @param {any} data */
+  forgotten(data) {
+    if (data === undefined) return;
+    this.#data = data;
+    this.#pending = true;
+    this.#version++;
+  }
+
   /** Sends what is not proven to have arrived. */
   push() {
     if (!this.#pending || !this.#post({ type: "update", data: this.#data })) return;

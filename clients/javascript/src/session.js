@@ -12,19 +12,18 @@ import { Pings } from "./pings.js";
 import { PresenceData } from "./presence-data.js";
 import { Roster } from "./roster.js";
 import { SignalingError } from "./errors.js";
+import { Status } from "./status.js";
 import { TicketStore } from "./ticket-store.js";
 
 /** @import { Emitter } from "./emitter.js" */
 /** @import { Platform } from "./platform.js" */
-/** @import { LinkState, Limits, Message, Receipt, RoomEvents, RoomOptions, StateEvent } from "./types.js" */
+/** @import { Limits, Message, Receipt, RoomEvents, RoomOptions, StateEvent } from "./types.js" */
 /** @import { Verdict } from "./close-rules.js" */
 
 const queueBytesDefault = 4 * 1024 * 1024;
 const claimCodes = new Set(["peer-id-taken", "peer-replaced"]);
 
 export class Session {
-  /** @type {LinkState} */
-  state = "connecting";
   /** @type {RTCIceServer[]} */
   iceServers = [];
   /** @type {Limits | null} */
@@ -32,6 +31,7 @@ export class Session {
   #events;
   /** @type {TicketStore | null} */
   #tickets;
+  #status;
   #incoming;
   #offWake;
   #rejoining = false;
@@ -45,6 +45,7 @@ export class Session {
    */
   constructor(platform, room, url, options, events) {
     this.#events = events;
+    this.#status = new Status(events);
     this.#tickets = options.persist ? new TicketStore(platform, room, () => this.identity.claim) : null;
     /** @type {Identity} */
     this.identity = new Identity(platform, room, options, this.#tickets?.claim() ?? null);
@@ -62,6 +63,10 @@ export class Session {
     this.#incoming = new Incoming(this, events);
     this.link = new Link(platform, url, this.#linkOwner());
     this.#offWake = platform.page.onWake(() => this.#wake());
+  }
+
+  get state() {
+    return this.#status.state;
   }
 
   /** A message with a number. @param {Message} message @returns {Promise<Receipt>} */
@@ -92,7 +97,7 @@ export class Session {
 
   /** A session is live: after a join or a resume. @param {Partial<StateEvent>} how */
   live(how) {
-    this.#setState("joined", { ...how, rejoined: this.#rejoining || undefined });
+    this.#status.become("joined", { ...how, rejoined: this.#rejoining || undefined });
     this.#rejoining = false;
     this.data.push();
     this.outbox.open(this.limits ?? undefined);
@@ -114,7 +119,11 @@ export class Session {
       frame: (direction, text) => {
         if (events.hasListeners("frame")) events.emit("frame", { direction, message: JSON.parse(text), bytes: text.length });
       },
-      trying: () => this.#setState(this.identity.continues || this.#rejoining ? "reconnecting" : "connecting"),
+      warned: error => {
+        this.#status.tell(error);
+        if (error.retry === "after") this.data.refused(error.retryAfterMs ?? 1_000);
+      },
+      trying: () => this.#status.become(this.identity.continues || this.#rejoining ? "reconnecting" : "connecting"),
       lost: () => {
         this.heartbeat.stop();
         this.inbox.settle();
@@ -122,11 +131,11 @@ export class Session {
       },
       judge: verdict => this.#judge(verdict),
       waiting: (retryInMs, error) => {
-        if (error) events.emit("error", error);
-        this.#setState(this.identity.continues || this.#rejoining ? "suspended" : "connecting", { retryInMs, error });
+        if (error) this.#status.tell(error);
+        this.#status.become(this.identity.continues || this.#rejoining ? "suspended" : "connecting", { retryInMs, error });
       },
       stopped: error => {
-        events.emit("error", error);
+        this.#status.tell(error);
         this.#close(error);
       },
     };
@@ -150,7 +159,6 @@ export class Session {
   #renew(error) {
     this.#rejoining = true;
     this.identity.renew(error?.code === "resume-expired");
-    this.inbox.restart();
     this.outbox.abandon(new SignalingError("session-lost", { retry: "now", cause: error }));
     this.roster.clear("session-lost");
   }
@@ -183,19 +191,8 @@ export class Session {
     this.data.close();
     this.#offWake();
     this.#tickets?.close();
-    this.#setState("closed", { error });
+    this.#status.become("closed", { error });
     this.outbox.abandon(error);
     this.roster.clear(error.code);
-  }
-
-  /**
-   * @param {LinkState} state
-   * @param {Partial<StateEvent>} [details]
-   */
-  #setState(state, details) {
-    const previous = this.state;
-    if (previous === state && state !== "joined" && state !== "suspended") return;
-    this.state = state;
-    this.#events.emit("state", { ...details, state, previous });
   }
 }
