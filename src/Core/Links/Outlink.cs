@@ -34,9 +34,6 @@ public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.
     /// <summary>There is something to send and nothing is being sent.</summary>
     public bool IsReady => !_sending && (_inFlight is not null || _waiting.Count > 0);
 
-    /// <summary>What was not confirmed, in order.</summary>
-    public IReadOnlyList<T> Waiting() => [.. _inFlight?.Items ?? [], .. _waiting];
-
     public void Add(T item) => _waiting.Enqueue(item);
 
     /// <summary>The batch to send now: the one whose fate is unknown, or the next.</summary>
@@ -56,9 +53,13 @@ public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.
         return true;
     }
 
-    /// <summary>The receiver answered the batch that is being sent. An answer to another one (sent twice, answered late) is nothing.</summary>
-    public LinkNews Answer(long number, in BatchReply reply)
+    /// <summary>
+    /// The receiver answered the batch that is being sent. An answer to another one (sent twice, answered late) is nothing. Where the receiver
+    /// was lost, <paramref name="lost"/> is what was not confirmed, in order.
+    /// </summary>
+    public LinkNews Answer(long number, in BatchReply reply, out IReadOnlyList<T> lost)
     {
+        lost = [];
         if (_inFlight is null || number != _inFlight.Number) return LinkNews.None;
         _sending = false;
         switch (reply.Fate)
@@ -73,6 +74,7 @@ public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.
                 return LinkNews.Superseded;
             default:
                 if (reply.ReceiverEpoch <= _receiverEpoch) return LinkNews.None; // an old making answered: ask again
+                lost = [.. _inFlight.Items, .. _waiting];
                 Reset(reply.ReceiverEpoch);
                 return LinkNews.ReceiverLost;
         }

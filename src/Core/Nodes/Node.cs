@@ -10,6 +10,8 @@ public abstract class Node(NodeAddress address, long epoch)
 {
     private readonly Dictionary<NodeAddress, Link> _links = [];
     private readonly Dictionary<NodeAddress, Inlink> _inlinks = [];
+    private readonly HashSet<Link> _ready = [];
+    private int _waiting;
 
     public NodeAddress Address { get; } = address;
 
@@ -19,10 +21,10 @@ public abstract class Node(NodeAddress address, long epoch)
     public bool IsSuperseded { get; private set; }
 
     /// <summary>The links that have something to send.</summary>
-    public IEnumerable<NodeLink> ReadyLinks() => IsSuperseded ? [] : _links.Values.Where(link => link.IsReady).ToList();
+    public IEnumerable<NodeLink> ReadyLinks() => IsSuperseded ? [] : [.. _ready];
 
     /// <summary>Nothing waits to be sent.</summary>
-    public bool IsQuiet => _links.Values.All(link => link.Count == 0);
+    public bool IsQuiet => _waiting == 0;
 
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public abstract long WakeAt { get; }
@@ -72,6 +74,11 @@ public abstract class Node(NodeAddress address, long epoch)
         link.Add(item);
     }
 
+    /// <summary>An actor did not answer; what is on its way to it will be sent again, unless it is given up here.</summary>
+    protected virtual void OnUnanswered(NodeAddress to)
+    {
+    }
+
     /// <summary>How much waits for an actor.</summary>
     protected int WaitingFor(NodeAddress to) => _links.TryGetValue(to, out var link) ? link.Count : 0;
 
@@ -87,32 +94,62 @@ public abstract class Node(NodeAddress address, long epoch)
     private sealed class Link(Node node, NodeAddress to) : NodeLink(to)
     {
         private readonly Outlink<NodeItem> _out = new(node.Epoch);
+        private int _counted;
 
         public override int Count => _out.Count;
 
-        public bool IsReady => _out.IsReady;
+        public void Add(NodeItem item)
+        {
+            _out.Add(item);
+            Changed();
+        }
 
-        public void Add(NodeItem item) => _out.Add(item);
+        public void Clear()
+        {
+            _out.Clear();
+            Changed();
+        }
 
-        public void Clear() => _out.Clear();
-
-        public override bool TryBegin(out Batch<NodeItem> batch) => _out.TryBegin(out batch);
+        public override bool TryBegin(out Batch<NodeItem> batch)
+        {
+            var began = _out.TryBegin(out batch);
+            Changed();
+            return began;
+        }
 
         public override void Answer(long number, in BatchReply reply, long now)
         {
-            var waiting = _out.Waiting();
-            switch (_out.Answer(number, reply))
+            var news = _out.Answer(number, reply, out var lost);
+            Changed();
+            switch (news)
             {
                 case LinkNews.Superseded:
                     node.IsSuperseded = true;
                     break;
                 case LinkNews.ReceiverLost:
-                    node.OnReceiverLost(To, waiting, now);
+                    node.OnReceiverLost(To, lost, now);
                     node.AfterInput(now);
+                    break;
+                default:
+                    if (Count == 0) node.AfterInput(now); // somebody may wait for it
                     break;
             }
         }
 
-        public override void Fail() => _out.Fail();
+        public override void Fail()
+        {
+            _out.Fail();
+            Changed();
+            node.OnUnanswered(To);
+        }
+
+        /// <summary>Keeps the node's view of its links, so that it need not look at all of them.</summary>
+        private void Changed()
+        {
+            node._waiting += _out.Count - _counted;
+            _counted = _out.Count;
+            if (_out.IsReady) node._ready.Add(this);
+            else node._ready.Remove(this);
+        }
     }
 }

@@ -92,6 +92,14 @@ public sealed class PeerNode : Node
         }
     }
 
+    /// <summary>
+    /// A gateway where our client is no more may be gone for good. If it lives, it learns from the room that its client is elsewhere.
+    /// </summary>
+    protected override void OnUnanswered(NodeAddress to)
+    {
+        if (to.Kind == NodeKind.Gateway && to.Name != _peer.Gateway) GiveUp(to);
+    }
+
     private void HandleInput(SessionAddress session, SessionItem input, long now)
     {
         switch (input)

@@ -80,6 +80,12 @@ public sealed class RoomNode : Node
         if (to.Kind == NodeKind.Peer) AskGateway(to.Name);
     }
 
+    /// <summary>A gateway without a lease may be gone for good.</summary>
+    protected override void OnUnanswered(NodeAddress to)
+    {
+        if (to.Kind == NodeKind.Gateway && !_leases.ContainsKey(to.Name)) GiveUp(to);
+    }
+
     private void Tell(string peerId, RoomNotice notice, long now)
     {
         var image = notice is RoomNotice.Admitted or RoomNotice.Settled ? new RosterImage(_roster.Epoch, now + _roster.SettlingMs(now), _roster.Version, _roster.Snapshot()) : null;

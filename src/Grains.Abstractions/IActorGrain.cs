@@ -1,0 +1,20 @@
+using Signaling.Core.Links;
+
+namespace Signaling.Grains.Abstractions;
+
+/// <summary>A grain that hosts an actor of the core.</summary>
+[Alias("signaling.IActorGrain")]
+public interface IActorGrain : IGrainWithStringKey
+{
+    /// <summary>Takes a batch. The answer comes at once: nothing is awaited inside, so that two actors may call each other.</summary>
+    [Alias("take")]
+    ValueTask<BatchReply> Take([Immutable] Parcel parcel);
+}
+
+/// <summary>A peer of a room; see <see cref="ActorKey"/>.</summary>
+[Alias("signaling.IPeerGrain")]
+public interface IPeerGrain : IActorGrain;
+
+/// <summary>A room; its name is the key.</summary>
+[Alias("signaling.IRoomGrain")]
+public interface IRoomGrain : IActorGrain;

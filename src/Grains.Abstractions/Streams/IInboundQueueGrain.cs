@@ -1,0 +1,14 @@
+namespace Signaling.Grains.Abstractions.Streams;
+
+/// <summary>The memory of one queue of the inbound streams. Gateways put in, the one silo that reads the queue takes out, in order.</summary>
+[Alias("signaling.IInboundQueueGrain")]
+public interface IInboundQueueGrain : IGrainWithStringKey
+{
+    /// <summary>Puts in at the end. False when the queue is full: nothing was taken.</summary>
+    [Alias("put"), ResponseTimeout("00:00:02")]
+    ValueTask<bool> Put([Immutable] InboundBatch batch);
+
+    /// <summary>Takes out what there is, or waits a while for something to come. A newer reader ends the wait of an older one.</summary>
+    [Alias("take"), ResponseTimeout("00:00:03")]
+    ValueTask<InboundBatch[]> Take(Guid reader, int countMax);
+}

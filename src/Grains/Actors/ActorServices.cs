@@ -1,0 +1,8 @@
+using Microsoft.Extensions.Logging;
+using Signaling.Core;
+using Signaling.Grains.Gateways;
+
+namespace Signaling.Grains.Actors;
+
+/// <summary>What every actor of a silo shares.</summary>
+internal sealed record ActorServices(SiloClock Clock, Limits Limits, GatewayLines Gateways, ILogger<ActorShell> Logger);

@@ -1,0 +1,78 @@
+using Orleans.Runtime;
+using Signaling.Core.Links;
+using Signaling.Grains.Abstractions;
+
+namespace Signaling.Grains.Gateways;
+
+/// <summary>
+/// The way from this silo to one gateway: one call at a time, with everything that actors here have for it by then. So the cost follows the
+/// gateways, not the peers, and order holds.
+/// </summary>
+internal sealed class GatewayLine(IGatewayObserver gateway, Action gone)
+{
+    private const int ParcelsMax = 1_024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<(Parcel Parcel, TaskCompletionSource<BatchReply> Fate)> _parcels = new();
+    private readonly Queue<ActorAnswer> _answers = new();
+    private bool _sending;
+
+    /// <summary>Sends an actor's batch; an actor has one on its way at a time.</summary>
+    public Task<BatchReply> Send(Parcel parcel)
+    {
+        var fate = new TaskCompletionSource<BatchReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _parcels.Enqueue((parcel, fate));
+            StartSending();
+        }
+
+        return fate.Task;
+    }
+
+    /// <summary>Tells what became of a batch of the gateway's. If that is lost the gateway asks again.</summary>
+    public void Answer(ActorAnswer answer)
+    {
+        lock (_gate)
+        {
+            _answers.Enqueue(answer);
+            StartSending();
+        }
+    }
+
+    private void StartSending()
+    {
+        if (_sending) return;
+        _sending = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static line => _ = line.SendAllAsync(), this, preferLocal: false);
+    }
+
+    private async Task SendAllAsync()
+    {
+        while (TakeNext(out var parcels, out var answers))
+        {
+            try
+            {
+                var outbound = new Outbound([.. parcels.Select(p => p.Parcel)], answers);
+                var replies = await gateway.Take(outbound.ToBytes());
+                for (var i = 0; i < parcels.Count; i++) parcels[i].Fate.SetResult(replies[i]);
+            }
+            catch (Exception e)
+            {
+                if (e is ClientNotAvailableException) gone();
+                foreach (var parcel in parcels) parcel.Fate.TrySetException(e);
+            }
+        }
+    }
+
+    private bool TakeNext(out List<(Parcel Parcel, TaskCompletionSource<BatchReply> Fate)> parcels, out List<ActorAnswer> answers)
+    {
+        (parcels, answers) = ([], []);
+        lock (_gate)
+        {
+            while (parcels.Count < ParcelsMax && _parcels.TryDequeue(out var parcel)) parcels.Add(parcel);
+            while (_answers.TryDequeue(out var answer)) answers.Add(answer);
+            return _sending = parcels.Count + answers.Count > 0;
+        }
+    }
+}
