@@ -73,6 +73,7 @@ public sealed partial class Peer
         if (admitted.How == Admission.Reset) Forget(Reasons.PeerReset);
         _mailbox.Self = admitted.Member;
         _heardFromClient = admitted.How == Admission.Restored;
+        _restoredAt = admitted.How == Admission.Restored ? now : long.MinValue;
         _welcomed = false;
 
         // What waited for whoever comes may have been meant for a page that is gone, or come from one that is.
@@ -170,7 +171,7 @@ public sealed partial class Peer
         }
 
         if (_pairs.Count >= PairsMax) ForgetStrangers();
-        return _pairs[peerId] = new Pair(peerId, instance);
+        return _pairs[peerId] = new Pair(peerId, instance, _roster.NegotiationBase);
     }
 
     /// <summary>Pairs with peers that never came are kept only while there are few.</summary>

@@ -24,6 +24,7 @@ public sealed partial class Peer
     private bool _welcomed;
     private long _resendAfterAsking;
     private long _connectedAt;
+    private long _restoredAt = long.MinValue;
 
     public Peer(string id, IRoster roster, Limits limits, EffectBuffer fx)
     {
