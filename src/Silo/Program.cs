@@ -1,6 +1,13 @@
-using Microsoft.Extensions.Hosting;
+using Signaling.Silo;
 
-var builder = Host.CreateApplicationBuilder(args);
-builder.UseOrleans(silo => silo.UseLocalhostClustering());
-
-await builder.Build().RunAsync();
+try
+{
+    await using var app = SiloServer.Build(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (ConfigurationException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}

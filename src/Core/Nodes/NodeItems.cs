@@ -50,7 +50,7 @@ public sealed record RequestItem(RoomRequest Request, string? Gateway) : NodeIte
 public sealed record NoticeItem(RoomNotice Notice, long Version, RosterImage? Roster) : NodeItem;
 
 /// <summary>A roster, to make a replica of.</summary>
-public sealed record RosterImage(string Epoch, long SettledAt, long Version, IReadOnlyList<Member> Members);
+public sealed record RosterImage(string Epoch, long SettledAt, long NegotiationBase, long Version, IReadOnlyList<Member> Members);
 
 /// <summary>Gateway to room: these peers' clients are connected here, and the gateway lives.</summary>
 public sealed record RenewalItem(IReadOnlyList<string> Peers) : NodeItem;

@@ -88,7 +88,9 @@ public sealed class RoomNode : Node
 
     private void Tell(string peerId, RoomNotice notice, long now)
     {
-        var image = notice is RoomNotice.Admitted or RoomNotice.Settled ? new RosterImage(_roster.Epoch, now + _roster.SettlingMs(now), _roster.Version, _roster.Snapshot()) : null;
+        var image = notice is RoomNotice.Admitted or RoomNotice.Settled
+            ? new RosterImage(_roster.Epoch, now + _roster.SettlingMs(now), _roster.NegotiationBase, _roster.Version, _roster.Snapshot())
+            : null;
         if (notice is RoomNotice.Ended or RoomNotice.SelfChanged { Member.Suspended: true }) _gatewayOf.Remove(peerId);
         Send(NodeAddress.OfPeer(_roster.RoomName, peerId), new NoticeItem(notice, _roster.Version, image));
         if (notice is RoomNotice.Admitted { How: Admission.Restored }) AskGateway(peerId);

@@ -35,7 +35,7 @@ internal sealed class RosterReplica(string room) : IRoster
         {
             // While a room settles, who is missing in it has not left.
             var known = image.SettledAt > now ? _roster.Snapshot() : [];
-            _roster = new Roster(room, image.Epoch, image.SettledAt);
+            _roster = new Roster(room, image.Epoch, image.SettledAt) { NegotiationBase = image.NegotiationBase };
             foreach (var member in image.Members) _roster.Restore(member, now);
             foreach (var member in known.Where(m => _roster.Find(m.PeerId) is null)) _roster.Restore(member, now);
         }

@@ -18,6 +18,15 @@ public sealed record GatewayOptions
     public string TicketKeyFile { get; init; } =
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "signaling", "ticket.key");
 
+    /// <summary>
+    /// The key that signs resume tickets: 32 bytes in base64. All gateways of a cluster have the same; it takes the place of
+    /// <see cref="TicketKeyFile"/>. Default none.
+    /// </summary>
+    public string? TicketKey { get; init; }
+
+    /// <summary>Where rooms and peers live: <c>InProcess</c> or <c>Orleans</c> (a cluster; see Signaling:Cluster). Default InProcess.</summary>
+    public EngineKind Engine { get; init; }
+
     /// <summary>Connections that may be open at once. Default 0: what the descriptor limit leaves room for.</summary>
     public int Connections { get; init; }
 
@@ -49,6 +58,16 @@ public sealed record GatewayOptions
 
     /// <summary>When a client that is told of a shutdown should come back: spread out, so that not all come at once.</summary>
     public static int ShutdownRetryMs() => Random.Shared.Next(200, 2_000);
+}
+
+/// <summary>Where rooms and peers live.</summary>
+public enum EngineKind
+{
+    /// <summary>In this process.</summary>
+    InProcess,
+
+    /// <summary>In a cluster of silos.</summary>
+    Orleans,
 }
 
 /// <summary>One entry of <c>iceServers</c> (W3C webrtc-pc, RTCIceServer).</summary>

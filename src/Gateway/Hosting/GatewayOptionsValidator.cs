@@ -10,6 +10,7 @@ internal static class GatewayOptionsValidator
         var problems = new List<string>();
         CheckUrls(options, problems);
         CheckNumbers(options, problems);
+        CheckCluster(options, problems);
         foreach (var server in options.IceServers)
         {
             if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");
@@ -35,6 +36,19 @@ internal static class GatewayOptionsValidator
                 problems.Add($"Signaling:Urls: {url} can be reached from other machines, but no authentication is configured: anybody could join any room. "
                     + "Listen on 127.0.0.1, or set Signaling:AllowAnonymous=true if that is what you want.");
             }
+        }
+    }
+
+    private static void CheckCluster(GatewayOptions options, List<string> problems)
+    {
+        if (options.TicketKey is { } key && Tickets.TicketKey.FromText(key) is null) problems.Add("Signaling:TicketKey is not 32 bytes in base64.");
+        if (options.Engine != EngineKind.Orleans) return;
+#if !ORLEANS
+        problems.Add("Signaling:Engine is Orleans, but this is the single-node edition: it was built without the Orleans packages.");
+#endif
+        if (options.TicketKey is null)
+        {
+            problems.Add("Signaling:TicketKey is missing: all gateways of a cluster must sign tickets with the same key. Make one with: openssl rand -base64 32");
         }
     }
 

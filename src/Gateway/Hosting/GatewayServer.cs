@@ -23,7 +23,7 @@ public static class GatewayServer
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, builder.Configuration, options));
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        AddServices(builder.Services, options);
+        AddServices(builder.Services, builder.Configuration, options);
         var app = builder.Build();
         MapAll(app, options);
         return app;
@@ -41,21 +41,33 @@ public static class GatewayServer
         foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries)) kestrel.ListenLocalhost(new Uri(url).Port);
     }
 
-    private static void AddServices(IServiceCollection services, GatewayOptions options)
+    private static void AddServices(IServiceCollection services, ConfigurationManager configuration, GatewayOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<GatewayClock>();
         services.AddSingleton<ConnectionTable>();
-        services.AddSingleton(TicketKey.FromFile(options.TicketKeyFile));
+        services.AddSingleton(options.TicketKey is { } key ? TicketKey.FromText(key)! : TicketKey.FromFile(options.TicketKeyFile));
         services.AddSingleton(provider => new TicketMint(provider.GetRequiredService<TicketKey>().Bytes));
-        services.AddSingleton<IEngine>(provider => new InProcessEngine(
-            options.Limits, provider.GetRequiredService<GatewayClock>(), hadEarlierLife: !provider.GetRequiredService<TicketKey>().IsNew));
+        AddEngine(services, configuration, options);
         services.AddSingleton(provider => new SessionServices(
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
         services.AddSingleton<IDoor, NativeDoor>();
         services.AddHostedService<ShutdownNotice>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.ShutdownMs + 1_000));
+    }
+
+    private static void AddEngine(IServiceCollection services, ConfigurationManager configuration, GatewayOptions options)
+    {
+#if ORLEANS
+        if (options.Engine == EngineKind.Orleans)
+        {
+            Engine.Orleans.OrleansHosting.Add(services, configuration, options);
+            return;
+        }
+#endif
+        services.AddSingleton<IEngine>(provider => new InProcessEngine(
+            options.Limits, provider.GetRequiredService<GatewayClock>(), hadEarlierLife: !provider.GetRequiredService<TicketKey>().IsNew));
     }
 
     private static void MapAll(WebApplication app, GatewayOptions options)

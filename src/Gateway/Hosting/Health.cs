@@ -6,9 +6,11 @@ internal static class Health
     public static void Map(WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("live\n"));
-        app.MapGet("/health/ready", (IHostApplicationLifetime lifetime) =>
-            lifetime.ApplicationStopping.IsCancellationRequested
-                ? Results.Text("shutting down\n", statusCode: StatusCodes.Status503ServiceUnavailable)
-                : Results.Text("ready\n"));
+        app.MapGet("/health/ready", (IHostApplicationLifetime lifetime, IEnumerable<IReadiness> needs) =>
+            lifetime.ApplicationStopping.IsCancellationRequested ? NotReady("shutting down")
+            : needs.Select(need => need.Reason).FirstOrDefault(reason => reason is not null) is { } missing ? NotReady(missing)
+            : Results.Text("ready\n"));
     }
+
+    private static IResult NotReady(string why) => Results.Text(why + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

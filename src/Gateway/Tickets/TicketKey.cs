@@ -9,6 +9,13 @@ public sealed record TicketKey(byte[] Bytes, bool IsNew)
 {
     private const int KeyBytes = 32;
 
+    /// <summary>The key as it is written in a configuration, in base64; null when it is none.</summary>
+    public static TicketKey? FromText(string base64)
+    {
+        var bytes = new byte[KeyBytes + 1];
+        return Convert.TryFromBase64String(base64, bytes, out var written) && written == KeyBytes ? new TicketKey(bytes[..KeyBytes], IsNew: false) : null;
+    }
+
     /// <summary>Reads the key file, or makes it.</summary>
     public static TicketKey FromFile(string path)
     {

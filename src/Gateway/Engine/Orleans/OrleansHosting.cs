@@ -1,0 +1,27 @@
+using Signaling.Gateway.Hosting;
+using Signaling.Grains.Abstractions.Hosting;
+
+namespace Signaling.Gateway.Engine.Orleans;
+
+/// <summary>Registers the engine that runs rooms and peers in a cluster.</summary>
+internal static class OrleansHosting
+{
+    public static void Add(IServiceCollection services, IConfiguration configuration, GatewayOptions options)
+    {
+        var cluster = configuration.GetSection("Signaling:Cluster").Get<ClusterOptions>() ?? new ClusterOptions();
+        if (cluster.Problems().ToList() is { Count: > 0 } problems) throw new ConfigurationException(problems);
+        services.AddSingleton(provider => new ClusterConnection(cluster, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
+        services.AddSingleton<IReadiness>(provider => new ClusterReadiness(provider.GetRequiredService<ClusterConnection>()));
+        services.AddSingleton<IEngine>(provider =>
+        {
+            var client = provider.GetRequiredService<ClusterConnection>().Client;
+            return new OrleansEngine(client, new StreamInbound(client), options.Limits, provider.GetRequiredService<GatewayClock>());
+        });
+    }
+
+    private sealed class ClusterReadiness(ClusterConnection connection) : IReadiness
+    {
+        public string? Reason => connection.IsConnected ? null : "the cluster cannot be reached";
+    }
+}

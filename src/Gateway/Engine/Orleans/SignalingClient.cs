@@ -1,0 +1,19 @@
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Streams;
+using Signaling.Grains.Abstractions;
+using Signaling.Grains.Abstractions.Streams;
+
+namespace Signaling.Gateway.Engine.Orleans;
+
+/// <summary>What a client of the cluster needs, however it finds the cluster.</summary>
+public static class SignalingClient
+{
+    public static IClientBuilder AddSignaling(this IClientBuilder client)
+    {
+        client.AddPersistentStreams(Partitions.StreamProvider, InboundAdapter.Create, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
+        client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(3));
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        return client;
+    }
+}

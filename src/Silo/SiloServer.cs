@@ -1,0 +1,67 @@
+using System.Net;
+using Orleans.Configuration;
+using Signaling.Core;
+using Signaling.Grains.Abstractions.Hosting;
+using Signaling.Grains.Hosting;
+using StackExchange.Redis;
+using ClusterOptions = Signaling.Grains.Abstractions.Hosting.ClusterOptions;
+
+namespace Signaling.Silo;
+
+/// <summary>Puts a silo together from its configuration: section <c>Signaling</c>, as the gateway's.</summary>
+internal static class SiloServer
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var section = builder.Configuration.GetSection("Signaling");
+        var cluster = section.GetSection("Cluster").Get<ClusterOptions>() ?? new ClusterOptions();
+        if (cluster.Problems().ToList() is { Count: > 0 } problems) throw new ConfigurationException(problems);
+        var limits = section.GetSection("Limits").Get<Limits>() ?? new Limits();
+
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
+        builder.WebHost.UseUrls(section["HealthUrls"] ?? "http://127.0.0.1:8090");
+        builder.UseOrleans(silo =>
+        {
+            Join(silo, cluster);
+            silo.AddSignaling(limits).TuneFailover();
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        var app = builder.Build();
+        MapHealth(app);
+        return app;
+    }
+
+    private static void Join(ISiloBuilder silo, ClusterOptions options)
+    {
+        silo.Configure<global::Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
+        var address = options.AdvertisedAddress is { } text ? IPAddress.Parse(text) : null;
+        if (options.Clustering == Clustering.Redis)
+        {
+            silo.UseRedisClustering(redis => redis.ConfigurationOptions = ConfigurationOptions.Parse(options.RedisConnectionString));
+            if (address is null) silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
+            else silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+            return;
+        }
+
+        // Development: the first silo keeps the list of the others in its memory.
+        var primary = new IPEndPoint(address ?? IPAddress.Loopback, options.PrimarySiloPort ?? options.SiloPort);
+        if (options.Clustering == Clustering.Static && options.Silos.Count > 0) primary = IPEndPoint.Parse(options.Silos[0]);
+        silo.UseDevelopmentClustering(primary);
+        silo.ConfigureEndpoints(address ?? IPAddress.Loopback, options.SiloPort, options.GatewayPort);
+    }
+
+    private static void MapHealth(WebApplication app)
+    {
+        app.MapGet("/health/live", () => Results.Text("live\n"));
+        app.MapGet("/health/ready", (IHostApplicationLifetime lifetime) =>
+            lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested
+                ? Results.Text("ready\n")
+                : Results.Text("starting or shutting down\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+    }
+}
+
+/// <summary>The configuration is wrong; lists all that is.</summary>
+internal sealed class ConfigurationException(IReadOnlyList<string> problems)
+    : Exception("The configuration has problems:\n" + string.Join('\n', problems.Select(problem => "  - " + problem)));

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.TestingHost;
+using Signaling.Core;
+using Signaling.Gateway.Engine;
+using Signaling.Gateway.Engine.Orleans;
+using Signaling.Gateway.Hosting;
+using Signaling.Grains.Hosting;
+
+namespace Signaling.Grains.Tests.Cluster;
+
+/// <summary>Silos in this process, and gateways' engines at them.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private readonly List<OrleansEngine> _engines = [];
+    private readonly Limits _limits;
+
+    private TestCluster(InProcessTestCluster silos, Limits limits) => (Silos, _limits) = (silos, limits);
+
+    public InProcessTestCluster Silos { get; }
+
+    public static async Task<TestCluster> StartAsync(short silos = 2, Limits? limits = null)
+    {
+        limits ??= new Limits { ResumeWindowMs = 10_000 };
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddSignaling(limits).TuneFailover();
+            silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+        });
+        builder.ConfigureClient(client => client.AddSignaling());
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new TestCluster(cluster, limits);
+    }
+
+    /// <summary>Another gateway.</summary>
+    public IEngine Gateway(bool direct = false)
+    {
+        IInboundPort inbound = direct ? new DirectInbound(Silos.Client) : new StreamInbound(Silos.Client);
+        var engine = new OrleansEngine(Silos.Client, inbound, _limits, new GatewayClock(TimeProvider.System));
+        _engines.Add(engine);
+        return engine;
+    }
+
+    /// <summary>How many grains of a kind there are.</summary>
+    public async Task<int> CountAsync(string grainType)
+    {
+        var statistics = await Silos.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        return statistics.Count(s => s.GrainType.Contains(grainType, StringComparison.Ordinal));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var engine in _engines) engine.Dispose();
+        await Silos.DisposeAsync();
+    }
+}
