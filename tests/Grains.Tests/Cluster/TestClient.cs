@@ -124,17 +124,21 @@ internal sealed class TestClient : IClient
                 break;
         }
 
-        if (e.Seq == 0) return;
+        if (e.Seq != 0) Take(e);
+        if (_unacked == 0 || (_unacked < 16 && _told.Reader.TryPeek(out _))) return;
+        _unacked = 0;
+        _engine.Acknowledge(this, _lastSeq);
+    }
+
+    private void Take(in ClientEvent e)
+    {
+        _unacked++;
         if (e.Seq > _lastSeq + 1) Faults.Add($"gap: {e.Seq} after {_lastSeq}");
         if (e.Seq == _lastSeq + 1)
         {
             _lastSeq = e.Seq;
             if (e.Kind == EventKind.Signal && _seen.Add((e.Peer!.PeerId, e.Peer.Instance, e.Signal.Number))) Keep(e);
         }
-
-        if (++_unacked < 16 && _told.Reader.TryPeek(out _)) return;
-        _unacked = 0;
-        _engine.Acknowledge(this, _lastSeq);
     }
 
     private void Keep(in ClientEvent e)
