@@ -164,8 +164,8 @@ public sealed partial class Peer
     /// <summary>Names the offer that an answer answers, or finds that it is not the one that stands.</summary>
     private static bool PrepareAnswer(Link link, ref Signal answer)
     {
-        if (link.Theirs is not { } theirs) return true;
-        if (link.IsOfEarlierLife(answer.Negotiation)) answer = answer.WithNegotiation(theirs.Negotiation);
+        if (link.Theirs is not { } theirs || link.IsOfEarlierLife(answer.Negotiation)) return true;
+        if (answer.Negotiation == 0) answer = answer.WithNegotiation(theirs.Negotiation);
         if (answer.Negotiation == theirs.Negotiation) link.Theirs = null;
         return answer.Negotiation >= theirs.Negotiation;
     }
