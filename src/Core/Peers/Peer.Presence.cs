@@ -28,14 +28,14 @@ public sealed partial class Peer
         if (_asking is not { } asking)
         {
             // The client went away before the room answered: it is a member whose page is gone.
-            BecomeMember(admitted);
+            BecomeMember(admitted, now);
             _mailbox.Disconnect();
             _fx.ToRoom(new RoomRequest.Suspend(Id, _limits.ReloadWindowMs, Reasons.Left));
             return;
         }
 
         _asking = null;
-        BecomeMember(admitted);
+        BecomeMember(admitted, now);
         TakeOver(asking.Session);
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
         StartAnew(asking.Session);
@@ -49,11 +49,14 @@ public sealed partial class Peer
         _mailbox.StartAnew(session);
     }
 
-    private void BecomeMember(RoomNotice.Admitted admitted)
+    private void BecomeMember(RoomNotice.Admitted admitted, long now)
     {
         if (admitted.How == Admission.Reset) Forget(Reasons.PeerReset);
         _mailbox.Self = admitted.Member;
         _heardFromClient = admitted.How == Admission.Restored;
+
+        // We number for a client that does not, and nobody knows how far we had come: its receivers would take lower numbers for repeats.
+        if (admitted is { How: Admission.Restored, Member.Acks: false }) _outgoing = NewWindow(now);
 
         // What waited for whoever comes may have been meant for a page that is gone.
         foreach (var item in _mailbox.TakeUnsent(i => i.Signal.TargetInstance is { } meant && meant != admitted.Member.Instance))

@@ -88,13 +88,14 @@ public sealed partial class Peer
     private void ReceiveAnswer(in Letter letter, Pair pair, Link link, long now)
     {
         var answer = letter.Signal;
-        if (answer.Negotiation != 0 && link.Negotiation != 0 && link.Own?.Negotiation != answer.Negotiation)
+        if (answer.Negotiation != 0 && link.Asked != 0 && link.Asked != answer.Negotiation)
         {
             Answer(letter, Reasons.StaleAnswer);
             return;
         }
 
-        link.Own = null;
+        link.Negotiation = Math.Max(link.Negotiation, answer.Negotiation);
+        (link.Own, link.Asked) = (null, Peers.Link.Answered);
         Describe(letter, pair, link, SdpScan.Ufrags(answer.Payload.Span), now);
     }
 
