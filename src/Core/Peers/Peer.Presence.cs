@@ -76,7 +76,10 @@ public sealed partial class Peer
         _restoredAt = admitted.How == Admission.Restored ? now : long.MinValue;
         _welcomed = false;
 
-        // What waited for whoever comes may have been meant for a page that is gone, or come from one that is.
+        // We number for a client that does not, and nobody knows how far we had come: its receivers would take lower numbers for repeats.
+        if (admitted is { How: Admission.Restored, Member.Acks: false }) _outgoing = NewWindow(now);
+
+        // What waited for whoever comes may have been meant for a page that is gone.
         foreach (var item in _mailbox.TakeUnsent(i => i.Signal.TargetInstance is { } meant && meant != admitted.Member.Instance))
         {
             _mailbox.Tell(item, Reasons.PeerReset);
