@@ -120,8 +120,14 @@ public sealed partial class Peer
 
     private void OnPresence(RoomNotice.Presence presence, long now)
     {
-        if (Self is null) return;
         var member = presence.Member;
+        if (Self is null)
+        {
+            // Nobody is here yet who could have known the one who left: what it had sent is void.
+            if (presence.Kind is EventKind.PeerLeft or EventKind.PeerReset) ForgetSender(member.PeerId);
+            return;
+        }
+
         _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
         SendWholeTruthIfDue(now);
         if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
@@ -156,6 +162,12 @@ public sealed partial class Peer
         }
 
         _departed.RemoveAll(departure => departure.DueAt <= now);
+    }
+
+    private void ForgetSender(string peerId)
+    {
+        _mailbox.TakeUnsent(item => item.About.PeerId == peerId);
+        if (_pairs.Remove(peerId, out var pair)) DropHeld(pair, null);
     }
 
     private void DropHeld(Pair pair, Code? why)
