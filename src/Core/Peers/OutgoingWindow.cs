@@ -22,11 +22,11 @@ internal enum Acceptance
 /// The sender's numbers: which are resolved, cumulative and above. Numbers that a sender skips count as resolved: it does not send
 /// again what it knows to be.
 /// </summary>
-internal sealed class OutgoingWindow(int countMax, int bytesMax)
+internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo = 0)
 {
     private Entry[]? _entries;
-    private long _resolvedTo;
-    private long _highest;
+    private long _resolvedTo = resolvedTo;
+    private long _highest = resolvedTo;
     private int _count;
     private int _bytes;
 

@@ -95,13 +95,17 @@ public sealed partial class Peer
     private void ReceiveAnswer(in Letter letter, Pair pair, Link link, long now)
     {
         var answer = letter.Signal;
-        if (!link.IsOfEarlierLife(answer.Negotiation) && !link.IsOfEarlierLife(link.Negotiation) && link.Own?.Negotiation != answer.Negotiation)
+        if (!link.IsOfEarlierLife(answer.Negotiation))
         {
-            Answer(letter, Reasons.StaleAnswer);
-            return;
+            if (answer.Negotiation != 0 && link.Asked != 0 && link.Asked != answer.Negotiation)
+            {
+                Answer(letter, Reasons.StaleAnswer);
+                return;
+            }
+
+            (link.Own, link.Asked) = (null, Peers.Link.Answered);
         }
 
-        link.Own = null;
         Describe(letter, pair, link, SdpScan.Ufrags(answer.Payload.Span), now);
     }
 

@@ -133,6 +133,7 @@ public sealed partial class Peer
             {
                 ready = signal.WithNegotiation(++link.Negotiation);
                 link.Own = new PendingOffer(ready.Negotiation, ready.Number, now) { IsFresh = MayCross(now) };
+                link.Asked = ready.Negotiation;
                 inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
             }
             else if (!PrepareAnswer(link, ref ready))
@@ -164,8 +165,8 @@ public sealed partial class Peer
     /// <summary>Names the offer that an answer answers, or finds that it is not the one that stands.</summary>
     private static bool PrepareAnswer(Link link, ref Signal answer)
     {
-        if (link.Theirs is not { } theirs) return true;
-        if (link.IsOfEarlierLife(answer.Negotiation)) answer = answer.WithNegotiation(theirs.Negotiation);
+        if (link.Theirs is not { } theirs || link.IsOfEarlierLife(answer.Negotiation)) return true;
+        if (answer.Negotiation == 0) answer = answer.WithNegotiation(theirs.Negotiation);
         if (answer.Negotiation == theirs.Negotiation) link.Theirs = null;
         return answer.Negotiation >= theirs.Negotiation;
     }
