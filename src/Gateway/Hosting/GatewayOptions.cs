@@ -11,6 +11,9 @@ public sealed record GatewayOptions
     /// <summary>Where to listen. Default http://127.0.0.1:8080.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>A port on which to listen for HTTPS on all addresses, with a certificate made for a trial (--https). Default 0: none.</summary>
+    public int HttpsPort { get; init; }
+
     /// <summary>Serve strangers on addresses other than loopback although no authentication is configured. Default false.</summary>
     public bool AllowAnonymous { get; init; }
 
@@ -26,6 +29,11 @@ public sealed record GatewayOptions
 
     /// <summary>Where rooms and peers live: <c>InProcess</c> or <c>Orleans</c> (a cluster; see Signaling:Cluster). Default InProcess.</summary>
     public EngineKind Engine { get; init; }
+
+#if ORLEANS
+    /// <summary>How to find the cluster.</summary>
+    public Signaling.Grains.Abstractions.Hosting.ClusterOptions Cluster { get; init; } = new();
+#endif
 
     /// <summary>Connections that may be open at once. Default 0: what the descriptor limit leaves room for.</summary>
     public int Connections { get; init; }
@@ -52,6 +60,12 @@ public sealed record GatewayOptions
 
     public GatewayOptions() =>
         _iceServersJson = new Lazy<ReadOnlyMemory<byte>>(() => JsonSerializer.SerializeToUtf8Bytes(IceServers, GatewayJson.Default.IReadOnlyListIceServer));
+
+    /// <summary>The addresses to listen on.</summary>
+    public string[] Addresses() => Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The bound on connections that holds.</summary>
+    public int ConnectionsMax() => Connections > 0 ? Connections : DescriptorLimit.Connections();
 
     /// <summary>The ICE servers as clients get them.</summary>
     public ReadOnlyMemory<byte> IceServersJson() => _iceServersJson.Value;

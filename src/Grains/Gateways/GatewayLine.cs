@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Signaling.Core.Links;
 using Signaling.Grains.Abstractions;
 

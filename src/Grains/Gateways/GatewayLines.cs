@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Orleans.Runtime;
 using Signaling.Grains.Abstractions;
 
 namespace Signaling.Grains.Gateways;

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Streams;
 using Signaling.Grains.Abstractions.Streams;
 
 namespace Signaling.Grains.Streams;
 
 /// <summary>The reading end of a queue: waits for the next batches. When it is told to stop it returns nothing; what it held is sent again.</summary>
-internal sealed partial class InboundReceiver(IInboundQueueGrain queue, ILogger logger) : IQueueAdapterReceiver
+internal sealed partial class InboundReceiver(IInboundQueueGrain queue, ILogger logger) : IQueueAdapterReceiver, IDisposable
 {
     private const int CountMax = 256;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(50);
@@ -43,8 +42,10 @@ internal sealed partial class InboundReceiver(IInboundQueueGrain queue, ILogger 
     public async Task Shutdown(TimeSpan timeout)
     {
         await _stopping.CancelAsync();
-        _stopping.Dispose();
+        Dispose();
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     [LoggerMessage(2101, LogLevel.Debug, "An inbound queue could not be reached.")]
     private static partial void LogUnreachable(ILogger logger, Exception e);

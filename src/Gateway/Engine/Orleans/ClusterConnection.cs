@@ -1,5 +1,4 @@
 using System.Net;
-using Orleans.Hosting;
 using Signaling.Grains.Abstractions.Hosting;
 using StackExchange.Redis;
 

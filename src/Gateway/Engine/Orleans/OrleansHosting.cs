@@ -1,16 +1,13 @@
 using Signaling.Gateway.Hosting;
-using Signaling.Grains.Abstractions.Hosting;
 
 namespace Signaling.Gateway.Engine.Orleans;
 
 /// <summary>Registers the engine that runs rooms and peers in a cluster.</summary>
 internal static class OrleansHosting
 {
-    public static void Add(IServiceCollection services, IConfiguration configuration, GatewayOptions options)
+    public static void Add(IServiceCollection services, GatewayOptions options)
     {
-        var cluster = configuration.GetSection("Signaling:Cluster").Get<ClusterOptions>() ?? new ClusterOptions();
-        if (cluster.Problems().ToList() is { Count: > 0 } problems) throw new ConfigurationException(problems);
-        services.AddSingleton(provider => new ClusterConnection(cluster, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new ClusterConnection(options.Cluster, provider.GetRequiredService<ILoggerFactory>()));
         services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
         services.AddSingleton<IReadiness>(provider => new ClusterReadiness(provider.GetRequiredService<ClusterConnection>()));
         services.AddSingleton<IEngine>(provider =>

@@ -1,5 +1,4 @@
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Streams;
 using Signaling.Grains.Abstractions;
 using Signaling.Grains.Abstractions.Streams;
