@@ -1,5 +1,4 @@
 using System.Net;
-using Orleans.Configuration;
 using Signaling.Core;
 using Signaling.Grains.Abstractions.Hosting;
 using Signaling.Grains.Hosting;

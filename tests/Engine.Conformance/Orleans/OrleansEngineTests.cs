@@ -11,18 +11,26 @@ public sealed class OrleansEngineTests(Silos silos) : EngineConformance, IClassF
 
     private sealed class OrleansHost(Silos silos) : EngineHost
     {
-        private readonly OrleansEngine _engine = new(silos.Client, new StreamInbound(silos.Client), SuiteLimits, new GatewayClock(TimeProvider.System));
+        private OrleansEngine _engine = Make(silos);
 
         public override IEngine Engine => _engine;
 
         public override Task PassAsync(int milliseconds) => Task.Delay(milliseconds);
 
-        public override Task LoseAsync() => silos.LoseAllAsync();
+        public override async Task LoseAsync()
+        {
+            _engine.Dispose();
+            await silos.LoseAllAsync();
+            _engine = Make(silos);
+        }
 
         public override ValueTask DisposeAsync()
         {
             _engine.Dispose();
             return base.DisposeAsync();
         }
+
+        private static OrleansEngine Make(Silos silos) =>
+            new(silos.Client, new StreamInbound(silos.Client), SuiteLimits, new GatewayClock(TimeProvider.System));
     }
 }

@@ -22,13 +22,16 @@ public sealed class OrleansEngine : IEngine, IDisposable
     private static List<IClient>? _touched;
 
     private readonly Lock _gate = new();
+    private readonly IGrainFactory _cluster;
     private readonly GatewayClock _clock;
     private readonly GatewayNode _node;
     private readonly GatewayOutbox _outbox;
     private readonly GatewayObserver _observer;
+    private readonly IGatewayObserver _reference;
     private readonly Dictionary<long, IClient> _clients = [];
     private readonly ITimer _timer;
     private long _lastSession;
+    private bool _isDisposed;
 
     /// <param name="cluster">The client of the cluster; it may still be on its way to it.</param>
     /// <param name="inbound">How batches get into the cluster.</param>
@@ -36,9 +39,11 @@ public sealed class OrleansEngine : IEngine, IDisposable
     /// <param name="clock">The time.</param>
     public OrleansEngine(IGrainFactory cluster, IInboundPort inbound, Limits limits, GatewayClock clock)
     {
+        _cluster = cluster;
         _clock = clock;
         _observer = new GatewayObserver(TakeFromSilo);
-        var name = cluster.CreateObjectReference<IGatewayObserver>(_observer).GetGrainId().ToString();
+        _reference = cluster.CreateObjectReference<IGatewayObserver>(_observer);
+        var name = _reference.GetGrainId().ToString();
         _node = new GatewayNode(name, clock.NowMs << 12, limits);
         _outbox = new GatewayOutbox(name, inbound, _gate, clock);
         _timer = clock.Time.CreateTimer(_ => Tick(), null, TimeSpan.FromMilliseconds(TickMs), TimeSpan.FromMilliseconds(TickMs));
@@ -86,7 +91,19 @@ public sealed class OrleansEngine : IEngine, IDisposable
         });
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>This gateway is no more; its clients are told nothing.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            _clients.Clear();
+        }
+
+        _timer.Dispose();
+        _cluster.DeleteObjectReference<IGatewayObserver>(_reference);
+    }
 
     private static long IdOf(IClient client) => (long?)client.Seat ?? throw new InvalidOperationException("The client has not joined.");
 
@@ -120,6 +137,7 @@ public sealed class OrleansEngine : IEngine, IDisposable
         var replies = new BatchReply[outbound.Parcels.Count];
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             var now = _clock.NowMs;
             for (var i = 0; i < replies.Length; i++) replies[i] = _node.Take(outbound.Parcels[i].From, outbound.Parcels[i].Batch, now);
             foreach (var answer in outbound.Answers) _outbox.Answer(answer, now);
@@ -146,6 +164,7 @@ public sealed class OrleansEngine : IEngine, IDisposable
     /// <summary>Hands out what the call caused: events to clients, batches to the cluster.</summary>
     private void Settle()
     {
+        if (_isDisposed) return;
         var touched = _touched ??= [];
         while (_node.Events.TryDequeue(out var delivery))
         {
