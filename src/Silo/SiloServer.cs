@@ -19,7 +19,7 @@ internal static class SiloServer
         var limits = section.GetSection("Limits").Get<Limits>() ?? new Limits();
 
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.WebHost.UseUrls(section["HealthUrls"] ?? "http://127.0.0.1:8090");
         builder.UseOrleans(silo =>
         {

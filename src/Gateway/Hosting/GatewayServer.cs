@@ -26,7 +26,7 @@ public static class GatewayServer
         var options = Read(builder.Configuration, commandLine);
 
         builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.WebHost.UseUrls([.. options.Addresses(), .. options.HttpsPort > 0 ? [$"https://0.0.0.0:{options.HttpsPort}"] : (string[])[]]);
         AddServices(builder.Services, options);

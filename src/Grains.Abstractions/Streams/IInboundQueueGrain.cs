@@ -8,7 +8,10 @@ public interface IInboundQueueGrain : IGrainWithStringKey
     [Alias("put"), ResponseTimeout("00:00:02")]
     ValueTask<bool> Put([Immutable] InboundBatch batch);
 
-    /// <summary>Takes out what there is, or waits a while for something to come. A newer reader ends the wait of an older one.</summary>
+    /// <summary>
+    /// Takes out what there is, or waits a while for something to come. A newer reader ends the wait of an older one. An empty queue that is not in
+    /// the silo of its reader moves there.
+    /// </summary>
     [Alias("take"), ResponseTimeout("00:00:03")]
-    ValueTask<InboundBatch[]> Take(Guid reader, int countMax);
+    ValueTask<InboundBatch[]> Take(Guid reader, SiloAddress readerSilo, int countMax);
 }

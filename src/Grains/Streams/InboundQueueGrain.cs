@@ -1,10 +1,11 @@
+using Orleans.Runtime.Placement;
 using Signaling.Grains.Abstractions.Streams;
 
 namespace Signaling.Grains.Streams;
 
 /// <summary>A bounded queue in memory. It lives in the silo that reads it; where it does not, it moves there as soon as it is empty.</summary>
 [Orleans.Concurrency.Reentrant, Orleans.Placement.PreferLocalPlacement]
-internal sealed class InboundQueueGrain : Grain, IInboundQueueGrain
+internal sealed class InboundQueueGrain(ILocalSiloDetails silo) : Grain, IInboundQueueGrain
 {
     private const int BytesMax = 16 << 20;
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(1);
@@ -24,10 +25,17 @@ internal sealed class InboundQueueGrain : Grain, IInboundQueueGrain
         return new ValueTask<bool>(true);
     }
 
-    public async ValueTask<InboundBatch[]> Take(Guid reader, int countMax)
+    public async ValueTask<InboundBatch[]> Take(Guid reader, SiloAddress readerSilo, int countMax)
     {
         _reader = reader;
         _waiting?.TrySetResult();
+        if (_batches.Count == 0 && !readerSilo.Equals(silo.SiloAddress))
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, readerSilo);
+            this.MigrateOnIdle();
+            return [];
+        }
+
         if (_batches.Count == 0)
         {
             var waiting = _waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,7 @@ using Signaling.Grains.Abstractions.Streams;
 namespace Signaling.Grains.Streams;
 
 /// <summary>The reading end of a queue: waits for the next batches. When it is told to stop it returns nothing; what it held is sent again.</summary>
-internal sealed partial class InboundReceiver(IInboundQueueGrain queue, ILogger logger) : IQueueAdapterReceiver, IDisposable
+internal sealed partial class InboundReceiver(IInboundQueueGrain queue, SiloAddress silo, ILogger logger) : IQueueAdapterReceiver, IDisposable
 {
     private const int CountMax = 256;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(50);
@@ -23,7 +23,7 @@ internal sealed partial class InboundReceiver(IInboundQueueGrain queue, ILogger 
         try
         {
             var count = maxCount is > 0 and < CountMax ? maxCount : CountMax;
-            return await queue.Take(_id, count).AsTask().WaitAsync(either.Token);
+            return await queue.Take(_id, silo, count).AsTask().WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
@@ -52,8 +52,8 @@ internal sealed partial class InboundReceiver(IInboundQueueGrain queue, ILogger 
 }
 
 /// <inheritdoc/>
-internal sealed class InboundReceivers(IGrainFactory grains, ILoggerFactory loggers) : IInboundReceivers
+internal sealed class InboundReceivers(IGrainFactory grains, ILocalSiloDetails silo, ILoggerFactory loggers) : IInboundReceivers
 {
     public IQueueAdapterReceiver Create(string queue) =>
-        new InboundReceiver(grains.GetGrain<IInboundQueueGrain>(queue), loggers.CreateLogger<InboundReceiver>());
+        new InboundReceiver(grains.GetGrain<IInboundQueueGrain>(queue), silo.SiloAddress, loggers.CreateLogger<InboundReceiver>());
 }
