@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using Signaling.Core.Codes;
-using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Peers;
 using Signaling.Gateway.Engine;
