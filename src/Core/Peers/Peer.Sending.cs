@@ -211,7 +211,7 @@ public sealed partial class Peer
     private void TellUndelivered(long number, string target, Code code, long now)
     {
         if (number == 0 || !_outgoing.Waits(number, target)) return;
-        (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code);
+        (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code, _outgoing.ReceiversOf(number).Count == 1);
         Resolve(number, target, now);
     }
 

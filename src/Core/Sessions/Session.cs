@@ -34,6 +34,8 @@ public sealed class Session(SessionLimits limits, long now)
     private RateLimiter _rate = new(limits.MessagesPerSecond, limits.MessagesBurst);
     private long _refusedNumber;
     private long _lowestIgnored;
+    private long _toldTo;
+    private HashSet<long>? _toldAlso;
     private int _refusedInARow;
     private long _heardAt = now;
     private bool _pinged;
@@ -60,6 +62,9 @@ public sealed class Session(SessionLimits limits, long now)
     public Ruling Admit(long number, long now)
     {
         if (!HasAsked) return new Ruling(Verdict.Refuse, Reasons.NotJoined);
+
+        // A repeat of what the client has been told the outcome of, on this connection: it will not come again, so nothing may wait for it.
+        if (number != 0 && (number <= _toldTo || _toldAlso?.Contains(number) == true)) return new Ruling(Verdict.Ignore);
         if (!_rate.TryTake(now, out var waitMs))
         {
             if (++_refusedInARow > limits.RefusedInARow) return new Ruling(Verdict.Close, Reasons.Abusive, waitMs);
@@ -81,9 +86,15 @@ public sealed class Session(SessionLimits limits, long now)
     /// </summary>
     public long Told(in ClientEvent e)
     {
-        if (_refusedNumber == 0) return 0;
-        var isResolved = e.Kind == EventKind.Undelivered ? e.Number == _refusedNumber : e.Acked?.Covers(_refusedNumber) == true;
-        if (!isResolved) return 0;
+        if (e is { Kind: EventKind.Undelivered, Flag: true } && e.Number > _toldTo) (_toldAlso ??= []).Add(e.Number);
+        if (e.Acked is { } acked && acked.Seen > _toldTo)
+        {
+            _toldTo = acked.Seen;
+            if (_toldAlso?.RemoveWhere(number => number <= _toldTo) > 0 && _toldAlso.Count == 0) _toldAlso = null;
+        }
+
+        var isResolved = e.Kind == EventKind.Undelivered ? e.Flag && e.Number == _refusedNumber : e.Acked?.Covers(_refusedNumber) == true;
+        if (_refusedNumber == 0 || !isResolved) return 0;
         (_refusedNumber, _lowestIgnored) = (_lowestIgnored, 0);
         return _refusedNumber;
     }
