@@ -24,7 +24,7 @@ public sealed partial class Peer
         }
 
         var (from, signal) = (letter.From!, letter.Signal);
-        if (_roster.Find(from.PeerId)?.Instance != from.Instance) return; // it left or was reset meanwhile: nobody waits for an outcome
+        if (!IsHere(from, now)) return; // it left or was reset: nobody waits for an outcome
         var pair = PairFor(from.PeerId, from.Instance);
         if (pair.Link(signal.Connection, _limits.ConnectionsPerPair) is not { } link)
         {
@@ -60,6 +60,13 @@ public sealed partial class Peer
                 default: Post(letter, pair, now); break;
             }
         }
+    }
+
+    /// <summary>Whether a sender is a member, as far as we can know: we may be no member ourselves yet, or the room may still settle.</summary>
+    private bool IsHere(Member sender, long now)
+    {
+        if (Self is null) return true;
+        return _roster.Find(sender.PeerId) is { } known ? known.Instance == sender.Instance : _roster.SettlingMs(now) > 0;
     }
 
     private void ReceiveOffer(in Letter letter, Pair pair, Link link, long now)

@@ -10,6 +10,8 @@ public sealed partial class Peer
     private UndeliveredReports? _undelivered;
     private long _ackDueAt = long.MaxValue;
     private int _resolvedSinceAck;
+    private long _resendFrom;
+    private long _lowestIgnored;
 
     /// <summary>
     /// The client sends a message. One that is not consumed (a bound, a missing number) is answered with an error that names its
@@ -23,7 +25,7 @@ public sealed partial class Peer
     {
         if (!Hears(session))
         {
-            if (Self is null) Error(session, Reasons.NotJoined, signal.Number);
+            TellNotHere(session, signal, target);
             return false;
         }
 
@@ -41,41 +43,75 @@ public sealed partial class Peer
             return false;
         }
 
-        var receivers = target is null ? _roster.Count - 1 : target == Id ? 0 : 1;
-        switch (_outgoing.Accept(number, receivers, Limits.ItemOverheadBytes + signal.Payload.Length))
+        if (_resendFrom != 0 && number >= _resendFrom)
+        {
+            if (number > _resendFrom)
+            {
+                if (_lowestIgnored == 0 || number < _lowestIgnored) _lowestIgnored = number;
+                return true;
+            }
+
+            (_resendFrom, _lowestIgnored) = (0, 0);
+        }
+
+        return SendNumbered(self, session, signal with { Number = number }, target, now);
+    }
+
+    /// <summary>
+    /// Nobody is here who could send: not joined, or this actor was lost and the room has not answered yet. Then a client that
+    /// acknowledges will send it again.
+    /// </summary>
+    private void TellNotHere(ISessionAddress session, in Signal signal, string? target)
+    {
+        if (Self is not null) return;
+        if (_asking is not { Resume: { } resume } asking || !Equals(asking.Session, session)) Error(session, Reasons.NotJoined, signal.Number);
+        else if (!resume.Member.Acks) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Target = target ?? "", Code = Reasons.ServerLost });
+    }
+
+    private bool SendNumbered(Member self, ISessionAddress session, in Signal signal, string? target, long now)
+    {
+        var receivers = target is null ? Others() : target == Id ? default : new Receivers(target);
+        switch (_outgoing.Accept(signal.Number, receivers, Limits.ItemOverheadBytes + signal.Payload.Length))
         {
             case Acceptance.TooMany:
-                Error(session, Reasons.TooManyUnresolved, number, Limits.UnresolvedRetryMs);
+                Error(session, Reasons.TooManyUnresolved, signal.Number, Limits.UnresolvedRetryMs);
                 return false;
             case Acceptance.Waiting:
+                // A repeat: who has it drops it; who lost it needs it.
+                foreach (var receiver in _outgoing.ReceiversOf(signal.Number)) SendTo(self, signal, receiver, now);
                 return true;
             case Acceptance.Resolved:
                 OweAck(now);
                 return true;
         }
 
-        if (receivers == 0)
+        if (receivers.Count == 0)
         {
-            if (target is not null) Error(session, Reasons.BadTarget, number);
+            if (target is not null) Error(session, Reasons.BadTarget, signal.Number);
             OweAck(now);
         }
-        else if (target is null)
-        {
-            Broadcast(self, signal with { Number = number });
-        }
-        else
-        {
-            SendTo(self, signal with { Number = number }, target, now);
-        }
 
+        foreach (var receiver in receivers) SendTo(self, signal, receiver, now);
         return true;
     }
 
-    private void Broadcast(Member self, in Signal signal)
+    /// <summary>
+    /// A receiver's actor was lost and made again, with what it had of ours: our client sends it again, from the first such number on. What
+    /// comes before that number does is not listened to, so nothing overtakes. A client that does not number is told what was lost.
+    /// </summary>
+    public void ReceiverLost(string receiver, long now)
     {
-        foreach (var member in _roster.Snapshot())
+        var lost = _outgoing.WaitingFor(receiver);
+        if (lost.Count == 0 || Self is not { } self) return;
+        if (!self.Acks)
         {
-            if (member.PeerId != Id) _fx.ToPeer(new Letter { To = member.PeerId, From = self, Signal = signal });
+            foreach (var number in lost) TellUndelivered(number, receiver, Reasons.ServerLost, now);
+        }
+        else if (_mailbox.Session is { } session && (_resendFrom == 0 || lost[0] < _resendFrom))
+        {
+            if (_resendFrom != 0 && (_lowestIgnored == 0 || _resendFrom < _lowestIgnored)) _lowestIgnored = _resendFrom;
+            _resendFrom = lost[0];
+            Error(session, Reasons.ServerLost, _resendFrom);
         }
     }
 
@@ -94,9 +130,16 @@ public sealed partial class Peer
 
             if (signal.Kind == SignalKind.Offer)
             {
-                ready = signal.WithNegotiation(++link.Negotiation);
-                link.Own = new PendingOffer(ready.Negotiation, ready.Number, now);
-                inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
+                if (link.Own?.Number == signal.Number)
+                {
+                    ready = signal.WithNegotiation(link.Own.Negotiation); // a repeat
+                }
+                else
+                {
+                    ready = signal.WithNegotiation(++link.Negotiation);
+                    link.Own = new PendingOffer(ready.Negotiation, ready.Number, now);
+                    inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
+                }
             }
             else if (!PrepareAnswer(link, ref ready))
             {
@@ -149,7 +192,7 @@ public sealed partial class Peer
         }
         else
         {
-            Resolve(outcome.Number, now);
+            Resolve(outcome.Number, outcome.Receiver!, now);
         }
     }
 
@@ -167,16 +210,35 @@ public sealed partial class Peer
 
     private void TellUndelivered(long number, string target, Code code, long now)
     {
-        if (number == 0) return;
+        if (number == 0 || !_outgoing.Waits(number, target)) return;
         (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code);
-        Resolve(number, now);
+        Resolve(number, target, now);
     }
 
-    private void Resolve(long number, long now)
+    private void Resolve(long number, string receiver, long now)
     {
-        if (!_outgoing.Resolve(number)) return;
+        if (!_outgoing.Resolve(number, receiver)) return;
+        if (number == _resendFrom) AskForIgnored();
         _resolvedSinceAck++;
         OweAck(now);
+    }
+
+    /// <summary>The number that was to be sent again is resolved otherwise: what was ignored because of it is to come now.</summary>
+    private void AskForIgnored()
+    {
+        (_resendFrom, _lowestIgnored) = (_lowestIgnored, 0);
+        if (_resendFrom != 0 && _mailbox.Session is { } session) Error(session, Reasons.ServerLost, _resendFrom);
+    }
+
+    private Receivers Others()
+    {
+        var others = new HashSet<string>();
+        foreach (var member in _roster.Snapshot())
+        {
+            if (member.PeerId != Id) others.Add(member.PeerId);
+        }
+
+        return new Receivers(others);
     }
 
     private void OweAck(long now)
