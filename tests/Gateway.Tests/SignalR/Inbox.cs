@@ -9,15 +9,23 @@ internal sealed class Inbox
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Channel<JsonElement> _messages = Channel.CreateUnbounded<JsonElement>();
+    private readonly List<JsonElement> _passedOver = [];
 
     public void Add(ReadOnlySpan<byte> utf8) => _messages.Writer.TryWrite(JsonElement.Parse(utf8));
 
     public void End() => _messages.Writer.TryComplete();
 
-    /// <summary>The next one that is wanted; those before it are dropped.</summary>
+    /// <summary>The next one that is wanted; those before it stay for whoever asks for them.</summary>
     public async Task<JsonElement> NextAsync(Predicate<JsonElement> wanted, string what)
     {
-        var dropped = new List<string>();
+        var index = _passedOver.FindIndex(wanted);
+        if (index >= 0)
+        {
+            var found = _passedOver[index];
+            _passedOver.RemoveAt(index);
+            return found;
+        }
+
         try
         {
             using var limit = new CancellationTokenSource(Patience);
@@ -25,12 +33,12 @@ internal sealed class Inbox
             {
                 var message = await _messages.Reader.ReadAsync(limit.Token);
                 if (wanted(message)) return message;
-                dropped.Add(message.GetRawText());
+                _passedOver.Add(message);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
-            throw new InvalidOperationException($"No {what} came ({e.GetType().Name}), but {string.Join('\n', dropped)}", e);
+            throw new InvalidOperationException($"No {what} came ({e.GetType().Name}), but {string.Join('\n', _passedOver)}", e);
         }
     }
 
