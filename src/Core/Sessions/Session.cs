@@ -33,6 +33,7 @@ public sealed class Session(SessionLimits limits, long now)
     private RateLimiter _rate = new(limits.MessagesPerSecond, limits.MessagesBurst);
     private long _refusedNumber;
     private int _refusedInARow;
+    private readonly long _openedAt = now;
     private long _heardAt = now;
     private bool _pinged;
 
@@ -82,8 +83,8 @@ public sealed class Session(SessionLimits limits, long now)
     /// <summary>Called about once a second: whether to ping or to give the connection up.</summary>
     public Liveness Check(long now)
     {
+        if (!HasAsked) return now - _openedAt >= limits.HandshakeMs ? Liveness.NeverAsked : Liveness.Fine; // chatter does not prolong it
         var silentMs = now - _heardAt;
-        if (!HasAsked) return silentMs >= limits.HandshakeMs ? Liveness.NeverAsked : Liveness.Fine;
         if (silentMs >= 2L * limits.HeartbeatMs) return Liveness.Dead;
         if (silentMs < limits.HeartbeatMs || _pinged) return Liveness.Fine;
         _pinged = true;
