@@ -227,7 +227,7 @@ public sealed partial class Peer
     {
         _connectedAt = now;
         _undelivered?.TellAgain(_mailbox, _fx);
-        if (_outgoing.Highest > _outgoing.ResolvedTo) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
+        if (_outgoing.Highest > _outgoing.ResolvedTo || _undelivered is { Lowest: < long.MaxValue }) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
         SendWholeTruthIfDue(now);
     }
 
