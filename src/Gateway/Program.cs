@@ -1,6 +1,25 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
+using System.Net.Sockets;
+using Signaling.Gateway.Hosting;
 
-app.MapGet("/health/live", () => Results.Text("live"));
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine(CommandLine.Help);
+    return 0;
+}
 
-app.Run();
+try
+{
+    await using var app = GatewayServer.Build(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (ConfigurationException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.InnerException is SocketException)
+{
+    await Console.Error.WriteLineAsync($"Cannot listen: {e.Message}\nAnother program has this address. Stop it, or choose another port: --port 8081");
+    return 3;
+}

@@ -21,6 +21,8 @@ public static class Reasons
     public static readonly Code RateLimited = new("rate-limited", "Too many messages. Send it again after retryAfterMs.", Retry.After);
     public static readonly Code TooManyUnresolved = new("too-many-unresolved", "Too many of your messages wait for their receivers. Send it again after retryAfterMs.", Retry.After);
 
+    public static readonly Code ServerLost = new("server-lost", "The server lost this message before its receiver had it. Send it again, and what followed it.", Retry.Now);
+
     // Join and resume refused. An error tells, then the connection is closed.
     public static readonly Code RoomFull = new("room-full", "The room has as many peers as it may have.", Retry.Never, CloseCodes.Refused);
     public static readonly Code PeerIdTaken = new("peer-id-taken", "Another client has this peerId in this room. Bring its ticket, or use another peerId.", Retry.Never, CloseCodes.Refused);
@@ -57,7 +59,7 @@ public static class Reasons
     public static IReadOnlyList<Code> All { get; } =
     [
         BadJson, MissingType, UnknownType, MissingField, BadField, BadName, DataTooLarge, NotJoined, AlreadyJoined, MissingSeq,
-        BadSeen, BadTarget, RateLimited, TooManyUnresolved, RoomFull, PeerIdTaken, ResumeInvalid, ResumeExpired, PeerReplaced,
+        BadSeen, BadTarget, RateLimited, TooManyUnresolved, ServerLost, RoomFull, PeerIdTaken, ResumeInvalid, ResumeExpired, PeerReplaced,
         ServerFull, Goodbye, ShuttingDown, BinaryFrame, BadUtf8, MessageTooLarge, HandshakeTimeout, HeartbeatMissed, TakenOver,
         SlowReader, Abusive, Expired, ReceiverBusy, PeerLeft, PeerReset, GlareLost, StaleAnswer, Left, WindowEnded,
     ];

@@ -4,7 +4,11 @@ using Signaling.Core.Rooms;
 namespace Signaling.Core.Effects;
 
 /// <summary>A session's place in the shell: kept and compared by the core, never called.</summary>
-public interface ISessionAddress;
+public interface ISessionAddress
+{
+    /// <summary>The gateway where the session is; null in one process.</summary>
+    string? Gateway => null;
+}
 
 /// <summary>An event for the client of a session.</summary>
 public readonly record struct Delivery(ISessionAddress Session, ClientEvent Event);

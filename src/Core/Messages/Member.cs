@@ -11,6 +11,9 @@ public sealed record Member
     /// <summary>Grows with every member of the room; who was there first has the lower one. Travels in tickets.</summary>
     public required long JoinOrder { get; init; }
 
+    /// <summary>The roster's version when this member came in. Versions grow, also from one making of the room to the next.</summary>
+    public long Version { get; init; }
+
     /// <summary>Who the client proved to be; null without authentication. Never told to others.</summary>
     public string? Identity { get; init; }
 

@@ -38,14 +38,14 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
 
     public int UnresolvedCount => _count;
 
-    /// <summary>Takes a number for a message to so many receivers.</summary>
-    public Acceptance Accept(long number, int receivers, int bytes)
+    /// <summary>Takes a number for a message to these receivers.</summary>
+    public Acceptance Accept(long number, Receivers receivers, int bytes)
     {
         if (number <= _resolvedTo) return Acceptance.Resolved;
-        if (number <= _highest) return At(number).Waiting > 0 ? Acceptance.Waiting : Acceptance.Resolved;
+        if (number <= _highest) return At(number).Waiting.Count > 0 ? Acceptance.Waiting : Acceptance.Resolved;
         if (_count > 0 && (number - _resolvedTo > countMax || _bytes + bytes > bytesMax)) return Acceptance.TooMany;
 
-        if (receivers == 0 && _count == 0)
+        if (receivers.Count == 0 && _count == 0)
         {
             _resolvedTo = _highest = number;
             return Acceptance.New;
@@ -60,7 +60,7 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
 
         _highest = number;
         At(number) = new Entry(receivers, bytes);
-        if (receivers > 0)
+        if (receivers.Count > 0)
         {
             _count++;
             _bytes += bytes;
@@ -69,15 +69,39 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
         return Acceptance.New;
     }
 
-    /// <summary>One receiver of a number has it or never will. True when that resolved the number.</summary>
-    public bool Resolve(long number)
+    /// <summary>Whether a number waits for a receiver.</summary>
+    public bool Waits(long number, string receiver) => number > _resolvedTo && number <= _highest && At(number).Waiting.Contains(receiver);
+
+    /// <summary>The receivers that a number waits for.</summary>
+    public Receivers ReceiversOf(long number) => At(number).Waiting;
+
+    /// <summary>The negotiation that an unresolved description was sent under; a repeat goes under the same.</summary>
+    public long NegotiationOf(long number) => At(number).Negotiation;
+
+    public void SetNegotiation(long number, long negotiation) => At(number).Negotiation = negotiation;
+
+    /// <summary>The numbers that wait for a receiver, ascending.</summary>
+    public IReadOnlyList<long> WaitingFor(string receiver)
     {
-        if (number <= _resolvedTo || number > _highest) return false;
+        List<long>? numbers = null;
+        for (var number = _resolvedTo + 1; number <= _highest; number++)
+        {
+            if (At(number).Waiting.Contains(receiver)) (numbers ??= []).Add(number);
+        }
+
+        return numbers ?? (IReadOnlyList<long>)[];
+    }
+
+    /// <summary>One receiver of a number has it or never will. True when that resolved the number.</summary>
+    public bool Resolve(long number, string receiver)
+    {
+        if (!Waits(number, receiver)) return false;
         ref var entry = ref At(number);
-        if (entry.Waiting == 0 || --entry.Waiting > 0) return false;
+        entry.Waiting = entry.Waiting.Without(receiver);
+        if (entry.Waiting.Count > 0) return false;
         _count--;
         _bytes -= entry.Bytes;
-        while (_resolvedTo < _highest && At(_resolvedTo + 1).Waiting == 0) _resolvedTo++;
+        while (_resolvedTo < _highest && At(_resolvedTo + 1).Waiting.Count == 0) _resolvedTo++;
         if (_count == 0) _entries = null;
         return true;
     }
@@ -88,9 +112,9 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
         List<(long, long)>? also = null;
         for (var number = _resolvedTo + 2; number <= _highest; number++)
         {
-            if (At(number).Waiting > 0) continue;
+            if (At(number).Waiting.Count > 0) continue;
             var from = number;
-            while (number < _highest && At(number + 1).Waiting == 0) number++;
+            while (number < _highest && At(number + 1).Waiting.Count == 0) number++;
             (also ??= []).Add((from, number));
         }
 
@@ -112,10 +136,11 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
         _entries = grown;
     }
 
-    private struct Entry(int waiting, int bytes)
+    private struct Entry(Receivers waiting, int bytes)
     {
-        /// <summary>Receivers that still have to resolve it; 0 when resolved or skipped.</summary>
-        public int Waiting = waiting;
+        /// <summary>Receivers that still have to resolve it; none when resolved or skipped.</summary>
+        public Receivers Waiting = waiting;
         public readonly int Bytes = bytes;
+        public long Negotiation;
     }
 }

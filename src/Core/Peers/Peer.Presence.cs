@@ -8,6 +8,12 @@ namespace Signaling.Core.Peers;
 /// <summary>What the room says: that we are in, that we are out, and who else came and went.</summary>
 public sealed partial class Peer
 {
+    /// <summary>How long an outcome may be on its way from another actor.</summary>
+    private const int OutcomeGraceMs = 2_000;
+
+    private List<(string PeerId, long Highest, long DueAt)>? _departed;
+    private long _departedDueAt = long.MaxValue;
+
     /// <summary>A notice from the room, in the room's order.</summary>
     public void Notice(RoomNotice notice, long now)
     {
@@ -18,6 +24,7 @@ public sealed partial class Peer
             case RoomNotice.SelfChanged changed: if (Self?.Instance == changed.Member.Instance) _mailbox.Self = changed.Member; break;
             case RoomNotice.Ended ended: if (Self?.Instance == ended.Member.Instance) OnEnded(ended.Reason); break;
             case RoomNotice.Presence presence: OnPresence(presence, now); break;
+            case RoomNotice.GatewayLost lost: if (_mailbox.Session?.Gateway == lost.Gateway) _mailbox.Disconnect(); break;
             case RoomNotice.Settled: if (Self is not null) _mailbox.PostWholeTruth(View(now)); break;
             default: throw new InvalidOperationException($"Unknown notice {notice.GetType().Name}.");
         }
@@ -25,6 +32,14 @@ public sealed partial class Peer
 
     private void OnAdmitted(RoomNotice.Admitted admitted, long now)
     {
+        if (_asking is null && admitted.How == Admission.Restored)
+        {
+            // The room knows us, or learnt of us again; no client asked.
+            if (Self?.Instance == admitted.Member.Instance) _mailbox.Self = admitted.Member;
+            else BecomeMember(admitted, now);
+            return;
+        }
+
         if (_asking is not { } asking)
         {
             // The client went away before the room answered: it is a member whose page is gone.
@@ -38,14 +53,18 @@ public sealed partial class Peer
         BecomeMember(admitted, now);
         TakeOver(asking.Session);
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
-        StartAnew(asking.Session);
+        StartAnew(asking.Session, now);
         AfterConnect(now);
+        (_resendFrom, _resendAfterAsking) = (_resendAfterAsking, 0);
     }
 
-    /// <summary>The client was just told who is here. What those sent who are not is nothing to it: nobody waits for an outcome.</summary>
-    private void StartAnew(ISessionAddress session)
+    /// <summary>
+    /// The client was just told who is here. What those sent who are not is nothing to it: nobody waits for an outcome. A room that settles may
+    /// still learn of them.
+    /// </summary>
+    private void StartAnew(ISessionAddress session, long now)
     {
-        _mailbox.Take(item => !item.IsPresence && _roster.Find(item.About.PeerId)?.Instance != item.About.Instance);
+        if (_roster.SettlingMs(now) == 0) _mailbox.Take(item => !item.IsPresence && _roster.Find(item.About.PeerId)?.Instance != item.About.Instance);
         _mailbox.StartAnew(session);
     }
 
@@ -54,11 +73,13 @@ public sealed partial class Peer
         if (admitted.How == Admission.Reset) Forget(Reasons.PeerReset);
         _mailbox.Self = admitted.Member;
         _heardFromClient = admitted.How == Admission.Restored;
+        _restoredAt = admitted.How == Admission.Restored ? now : long.MinValue;
+        _welcomed = false;
 
         // We number for a client that does not, and nobody knows how far we had come: its receivers would take lower numbers for repeats.
-        if (admitted is { How: Admission.Restored, Member.Acks: false }) _outgoing = NewWindow(now);
+        if (admitted is { How: Admission.Restored, Member.Acks: false } && _outgoing.Highest == 0) _outgoing = NewWindow(now);
 
-        // What waited for whoever comes may have been meant for a page that is gone.
+        // What waited for whoever comes may have been meant for a page that is gone, or come from one that is.
         foreach (var item in _mailbox.TakeUnsent(i => i.Signal.TargetInstance is { } meant && meant != admitted.Member.Instance))
         {
             _mailbox.Tell(item, Reasons.PeerReset);
@@ -67,9 +88,9 @@ public sealed partial class Peer
 
     private void OnRefused(Code code)
     {
-        if (_asking is not { } asking) return;
+        if (_asking is { } asking) Refuse(asking.Session, code);
+        else if (Self is not null) OnEnded(code); // the room was lost and does not take us back
         _asking = null;
-        Refuse(asking.Session, code);
     }
 
     /// <summary>We are a member no more. Senders whose messages were not acknowledged are told.</summary>
@@ -92,25 +113,49 @@ public sealed partial class Peer
         _mailbox.Disconnect();
         _outgoing = NewWindow();
         _undelivered = null;
+        _resendFrom = 0;
         _ackDueAt = long.MaxValue;
         _resolvedSinceAck = 0;
     }
 
     private void OnPresence(RoomNotice.Presence presence, long now)
     {
+        if (Self is null) return;
         var member = presence.Member;
-        if (Self is not null)
+        _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
+        SendWholeTruthIfDue(now);
+        if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
+
+        if (_pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);
+        if (presence.Kind == EventKind.PeerLeft && _outgoing.WaitingFor(member.PeerId).Count > 0)
         {
-            _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
+            (_departed ??= []).Add((member.PeerId, _outgoing.Highest, now + OutcomeGraceMs));
+            _departedDueAt = Math.Min(_departedDueAt, now + OutcomeGraceMs);
         }
-        else if (presence.Kind is EventKind.PeerLeft or EventKind.PeerReset)
+    }
+
+    /// <summary>
+    /// What still waits for a peer that has left. Its actor tells what became of each message, but it may have been lost itself; then nobody
+    /// else will.
+    /// </summary>
+    private void TellDeparted(long now)
+    {
+        _departedDueAt = long.MaxValue;
+        foreach (var (peerId, highest, dueAt) in _departed!)
         {
-            // Nobody is here yet who could have known the one who left: what it had sent is void.
-            _mailbox.TakeUnsent(i => i.About.PeerId == member.PeerId);
+            if (dueAt > now)
+            {
+                _departedDueAt = Math.Min(_departedDueAt, dueAt);
+                continue;
+            }
+
+            foreach (var number in _outgoing.WaitingFor(peerId))
+            {
+                if (number <= highest) TellUndelivered(number, peerId, Reasons.PeerLeft, now);
+            }
         }
 
-        if (presence.Kind is EventKind.PeerLeft or EventKind.PeerReset && _pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);
-        if (Self is not null) SendWholeTruthIfDue(now);
+        _departed.RemoveAll(departure => departure.DueAt <= now);
     }
 
     private void DropHeld(Pair pair, Code? why)
@@ -129,7 +174,7 @@ public sealed partial class Peer
         }
 
         if (_pairs.Count >= PairsMax) ForgetStrangers();
-        return _pairs[peerId] = new Pair(peerId, instance);
+        return _pairs[peerId] = new Pair(peerId, instance, _roster.NegotiationBase);
     }
 
     /// <summary>Pairs with peers that never came are kept only while there are few.</summary>

@@ -10,6 +10,8 @@ public sealed partial class Peer
     private UndeliveredReports? _undelivered;
     private long _ackDueAt = long.MaxValue;
     private int _resolvedSinceAck;
+    private long _resendFrom;
+    private long _lowestIgnored;
 
     /// <summary>
     /// The client sends a message. One that is not consumed (a bound, a missing number) is answered with an error that names its
@@ -23,7 +25,7 @@ public sealed partial class Peer
     {
         if (!Hears(session))
         {
-            if (Self is null) Error(session, Reasons.NotJoined, signal.Number);
+            TellNotHere(session, signal, target);
             return false;
         }
 
@@ -41,41 +43,76 @@ public sealed partial class Peer
             return false;
         }
 
-        var receivers = target is null ? _roster.Count - 1 : target == Id ? 0 : 1;
-        switch (_outgoing.Accept(number, receivers, Limits.ItemOverheadBytes + signal.Payload.Length))
+        if (_resendFrom != 0 && number >= _resendFrom)
+        {
+            if (number > _resendFrom)
+            {
+                if (_lowestIgnored == 0 || number < _lowestIgnored) _lowestIgnored = number;
+                return true;
+            }
+
+            (_resendFrom, _lowestIgnored) = (0, 0);
+        }
+
+        return SendNumbered(self, session, signal with { Number = number }, target, now);
+    }
+
+    /// <summary>
+    /// Nobody is here who could send: not joined, or this actor was lost and the room has not answered yet. Then a client that
+    /// acknowledges will send it again.
+    /// </summary>
+    private void TellNotHere(ISessionAddress session, in Signal signal, string? target)
+    {
+        if (Self is not null) return;
+        if (_asking is not { Resume: { } resume } asking || !Equals(asking.Session, session)) Error(session, Reasons.NotJoined, signal.Number);
+        else if (!resume.Member.Acks) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Target = target ?? "", Code = Reasons.ServerLost });
+    }
+
+    private bool SendNumbered(Member self, ISessionAddress session, in Signal signal, string? target, long now)
+    {
+        var receivers = target is null ? Others() : target == Id ? default : new Receivers(target);
+        switch (_outgoing.Accept(signal.Number, receivers, Limits.ItemOverheadBytes + signal.Payload.Length))
         {
             case Acceptance.TooMany:
-                Error(session, Reasons.TooManyUnresolved, number, Limits.UnresolvedRetryMs);
+                Error(session, Reasons.TooManyUnresolved, signal.Number, Limits.UnresolvedRetryMs);
                 return false;
             case Acceptance.Waiting:
+                // A repeat: who has it drops it; who lost it needs it.
+                var repeat = signal.WithNegotiation(_outgoing.NegotiationOf(signal.Number));
+                foreach (var receiver in _outgoing.ReceiversOf(signal.Number)) _fx.ToPeer(new Letter { To = receiver, From = self, Signal = repeat });
                 return true;
             case Acceptance.Resolved:
                 OweAck(now);
                 return true;
         }
 
-        if (receivers == 0)
+        if (receivers.Count == 0)
         {
-            if (target is not null) Error(session, Reasons.BadTarget, number);
+            if (target is not null) Error(session, Reasons.BadTarget, signal.Number);
             OweAck(now);
         }
-        else if (target is null)
-        {
-            Broadcast(self, signal with { Number = number });
-        }
-        else
-        {
-            SendTo(self, signal with { Number = number }, target, now);
-        }
 
+        foreach (var receiver in receivers) SendTo(self, signal, receiver, now);
         return true;
     }
 
-    private void Broadcast(Member self, in Signal signal)
+    /// <summary>
+    /// A receiver's actor was lost and made again, with what it had of ours: our client sends it again, from the first such number on. What
+    /// comes before that number does is not listened to, so nothing overtakes. A client that does not number is told what was lost.
+    /// </summary>
+    public void ReceiverLost(string receiver, long now)
     {
-        foreach (var member in _roster.Snapshot())
+        var lost = _outgoing.WaitingFor(receiver);
+        if (lost.Count == 0 || Self is not { } self) return;
+        if (!self.Acks)
         {
-            if (member.PeerId != Id) _fx.ToPeer(new Letter { To = member.PeerId, From = self, Signal = signal });
+            foreach (var number in lost) TellUndelivered(number, receiver, Reasons.ServerLost, now);
+        }
+        else if (_mailbox.Session is { } session && (_resendFrom == 0 || lost[0] < _resendFrom))
+        {
+            if (_resendFrom != 0 && (_lowestIgnored == 0 || _resendFrom < _lowestIgnored)) _lowestIgnored = _resendFrom;
+            _resendFrom = lost[0];
+            Error(session, Reasons.ServerLost, _resendFrom);
         }
     }
 
@@ -95,8 +132,7 @@ public sealed partial class Peer
             if (signal.Kind == SignalKind.Offer)
             {
                 ready = signal.WithNegotiation(++link.Negotiation);
-                link.Own = new PendingOffer(ready.Negotiation, ready.Number, now);
-                link.Asked = ready.Negotiation;
+                link.Own = new PendingOffer(ready.Negotiation, ready.Number, now) { IsFresh = MayCross(now) };
                 inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
             }
             else if (!PrepareAnswer(link, ref ready))
@@ -104,6 +140,8 @@ public sealed partial class Peer
                 TellUndelivered(signal.Number, target, Reasons.StaleAnswer, now);
                 return;
             }
+
+            _outgoing.SetNegotiation(ready.Number, ready.Negotiation);
         }
 
         _fx.ToPeer(new Letter { To = target, From = self, Signal = ready, InGlare = inGlare });
@@ -112,7 +150,7 @@ public sealed partial class Peer
     /// <summary>We offer while the other side's offer waits for our answer. If ours wins, theirs is void; if it loses, their actor will say so.</summary>
     private bool DecideGlareOnSend(Member self, Pair pair, Link link, string? label, long now)
     {
-        if (link.Theirs is not { } theirs || _roster.Find(pair.PeerId) is not { } other || !CanCross(self, other)) return false;
+        if (link.Theirs is not { IsFresh: true } theirs || _roster.Find(pair.PeerId) is not { } other || !CanCross(self, other)) return false;
         if (now - Math.Max(theirs.At, _connectedAt) > _limits.GlareWindowMs) return false;
         if (self.IsPoliteToward(other)) return true;
         VoidTheirOffer(pair, link, theirs);
@@ -120,11 +158,13 @@ public sealed partial class Peer
         return true;
     }
 
+    /// <summary>Whether an offer that goes now is surely no repeat of one from before this actor was lost.</summary>
+    private bool MayCross(long now) => _restoredAt == long.MinValue || now - _restoredAt > _limits.GlareWindowMs;
+
     /// <summary>Names the offer that an answer answers, or finds that it is not the one that stands.</summary>
     private static bool PrepareAnswer(Link link, ref Signal answer)
     {
-        link.Negotiation = Math.Max(link.Negotiation, answer.Negotiation);
-        if (link.Theirs is not { } theirs) return true;
+        if (link.Theirs is not { } theirs || link.IsOfEarlierLife(answer.Negotiation)) return true;
         if (answer.Negotiation == 0) answer = answer.WithNegotiation(theirs.Negotiation);
         if (answer.Negotiation == theirs.Negotiation) link.Theirs = null;
         return answer.Negotiation >= theirs.Negotiation;
@@ -151,7 +191,7 @@ public sealed partial class Peer
         }
         else
         {
-            Resolve(outcome.Number, now);
+            Resolve(outcome.Number, outcome.Receiver!, now);
         }
     }
 
@@ -169,16 +209,35 @@ public sealed partial class Peer
 
     private void TellUndelivered(long number, string target, Code code, long now)
     {
-        if (number == 0) return;
+        if (number == 0 || !_outgoing.Waits(number, target)) return;
         (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code);
-        Resolve(number, now);
+        Resolve(number, target, now);
     }
 
-    private void Resolve(long number, long now)
+    private void Resolve(long number, string receiver, long now)
     {
-        if (!_outgoing.Resolve(number)) return;
+        if (!_outgoing.Resolve(number, receiver)) return;
+        if (number == _resendFrom) AskForIgnored();
         _resolvedSinceAck++;
         OweAck(now);
+    }
+
+    /// <summary>The number that was to be sent again is resolved otherwise: what was ignored because of it is to come now.</summary>
+    private void AskForIgnored()
+    {
+        (_resendFrom, _lowestIgnored) = (_lowestIgnored, 0);
+        if (_resendFrom != 0 && _mailbox.Session is { } session) Error(session, Reasons.ServerLost, _resendFrom);
+    }
+
+    private Receivers Others()
+    {
+        var others = new HashSet<string>();
+        foreach (var member in _roster.Snapshot())
+        {
+            if (member.PeerId != Id) others.Add(member.PeerId);
+        }
+
+        return new Receivers(others);
     }
 
     private void OweAck(long now)

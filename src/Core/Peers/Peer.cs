@@ -21,7 +21,10 @@ public sealed partial class Peer
     private OutgoingWindow _outgoing;
     private (ISessionAddress Session, ResumeRequest? Resume)? _asking;
     private bool _heardFromClient;
+    private bool _welcomed;
+    private long _resendAfterAsking;
     private long _connectedAt;
+    private long _restoredAt = long.MinValue;
 
     public Peer(string id, IRoster roster, Limits limits, EffectBuffer fx)
     {
@@ -38,11 +41,17 @@ public sealed partial class Peer
     /// <summary>Somebody has joined under this id.</summary>
     public bool IsMember => Self is not null;
 
+    /// <summary>Who has joined under this id.</summary>
+    public Member? Member => Self;
+
+    /// <summary>The gateway where the client is connected, or asks to be.</summary>
+    public string? Gateway => (_asking?.Session ?? _mailbox.Session)?.Gateway;
+
     /// <summary>Nobody has joined under this id, and nothing waits for it: the actor can be forgotten.</summary>
     public bool IsIdle => Self is null && _asking is null && _mailbox.Count == 0 && _heldCount == 0;
 
     /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
-    public long WakeAt => Math.Min(Math.Min(_ackDueAt, _mailbox.NextExpiry), _heldCount > 0 ? _heldExpiry : long.MaxValue);
+    public long WakeAt => Math.Min(Math.Min(_ackDueAt, _departedDueAt), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
 
     /// <summary>What is kept for its client, as it counts in the bounds: for checks.</summary>
     internal int RetainedBytes => _mailbox.Bytes;
@@ -52,6 +61,7 @@ public sealed partial class Peer
     /// <summary>A client asks for a new session.</summary>
     public void Join(ISessionAddress session, JoinRequest request)
     {
+        _resendAfterAsking = 0;
         ReplaceAsking(session, null);
         _fx.ToRoom(new RoomRequest.Join(request.Member, RetryAllowed: !_heardFromClient, request.TicketInstance));
     }
@@ -71,26 +81,52 @@ public sealed partial class Peer
         }
         else
         {
-            // A client that moves may have acknowledged more on its old connection than it had when it asked on the new one. One that does
-            // not acknowledge may have lost anything that was in the old one.
-            var recovered = self.Acks && request.Seen <= _mailbox.LastSeq;
-            TakeOver(session);
-            if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
-            Welcome(session, EventKind.Resumed, recovered, now);
-            if (recovered) _mailbox.Continue(session, request.Seen);
-            else StartAnew(session);
-            AfterConnect(now);
+            Continue(self, session, request.Seen, now);
+        }
+    }
+
+    /// <summary>
+    /// A gateway says that a client is connected to it, because it or this actor was lost and made again. Where another connection is here
+    /// already, that one is newer.
+    /// </summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="member">Who the client is.</param>
+    /// <param name="resendFrom">The lowest number of the client without an outcome; 0 for none.</param>
+    /// <param name="now">The time.</param>
+    public void Announce(ISessionAddress session, Member member, long resendFrom, long now)
+    {
+        if (Self is null || Self.Instance != member.Instance)
+        {
+            _resendAfterAsking = resendFrom;
+            Resume(session, new ResumeRequest(member, 0), now);
+        }
+        else if (_mailbox.Session is { } here)
+        {
+            if (!Equals(here, session)) Refuse(session, Reasons.TakenOver);
+        }
+        else
+        {
+            var wasHere = _welcomed;
+            Continue(Self, session, _mailbox.AckedSeq, now);
+            if (!wasHere) _resendFrom = resendFrom;
         }
     }
 
     /// <summary>The client's connection ended without a word.</summary>
     public void Disconnect(ISessionAddress session, Disconnection how)
     {
-        if (_asking is { } asking && asking.Session == session) _asking = null;
-        if (Self is null || _mailbox.Session != session) return;
+        if (_asking is { } asking && Equals(asking.Session, session)) _asking = null;
+        if (Self is null || !Equals(_mailbox.Session, session)) return;
         _mailbox.Disconnect();
         _fx.ToRoom(new RoomRequest.Suspend(
             Id, how == Disconnection.PageGone ? _limits.ReloadWindowMs : _limits.ResumeWindowMs, how == Disconnection.PageGone ? Reasons.Left : Reasons.WindowEnded));
+    }
+
+    /// <summary>The gateway where the client was connected is gone, and its connection with it.</summary>
+    public void GatewayLost(string gateway)
+    {
+        if (_asking?.Session.Gateway == gateway) _asking = null;
+        if (_mailbox.Session is { } session && session.Gateway == gateway) Disconnect(session, Disconnection.Lost);
     }
 
     /// <summary>The client leaves.</summary>
@@ -126,27 +162,42 @@ public sealed partial class Peer
         if (_ackDueAt <= now) SendAck();
         if (_mailbox.NextExpiry <= now) ExpireWaiting(now);
         if (_heldCount > 0 && _heldExpiry <= now) ExpireHeld(now);
+        if (_departedDueAt <= now) TellDeparted(now);
         SendWholeTruthIfDue(now);
     }
 
     /// <summary>Whether the input comes from the session that is here; notes that its client is alive.</summary>
     private bool Hears(ISessionAddress session)
     {
-        if (Self is null || _mailbox.Session != session) return false;
+        if (Self is null || !Equals(_mailbox.Session, session)) return false;
         _heardFromClient = true;
         return true;
     }
 
+    /// <summary>The client is back: it gets what it has not had, if the numbers it knows are ours.</summary>
+    private void Continue(Member self, ISessionAddress session, long seen, long now)
+    {
+        // A client that moves may have acknowledged more on its old connection than it had when it asked on the new one. One that does not
+        // acknowledge may have lost anything that was in the old one.
+        var recovered = _welcomed && self.Acks && seen <= _mailbox.LastSeq;
+        TakeOver(session);
+        if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
+        Welcome(session, EventKind.Resumed, recovered, now);
+        if (recovered) _mailbox.Continue(session, seen);
+        else StartAnew(session, now);
+        AfterConnect(now);
+    }
+
     private void ReplaceAsking(ISessionAddress session, ResumeRequest? resume)
     {
-        if (_asking is { } earlier && earlier.Session != session) Refuse(earlier.Session, Reasons.TakenOver);
+        if (_asking is { } earlier && !Equals(earlier.Session, session)) Refuse(earlier.Session, Reasons.TakenOver);
         _asking = (session, resume);
     }
 
     /// <summary>Fences the session that was there: what it still sends is not listened to.</summary>
     private void TakeOver(ISessionAddress session)
     {
-        if (_mailbox.Session is { } old && old != session) Refuse(old, Reasons.TakenOver);
+        if (_mailbox.Session is { } old && !Equals(old, session)) Refuse(old, Reasons.TakenOver);
         _mailbox.Disconnect();
     }
 
@@ -159,13 +210,15 @@ public sealed partial class Peer
     private void Error(ISessionAddress session, Code code, long number, int retryAfterMs = 0) =>
         _fx.ToClient(session, new ClientEvent { Kind = EventKind.Error, Code = code, Number = number, RetryAfterMs = retryAfterMs });
 
-    private void Welcome(ISessionAddress session, EventKind kind, bool recovered, long now) => _fx.ToClient(session, new ClientEvent
+    private void Welcome(ISessionAddress session, EventKind kind, bool recovered, long now)
     {
-        Kind = kind,
-        View = View(now),
-        Flag = recovered,
-        Number = _outgoing.ResolvedTo,
-    });
+        _welcomed = true;
+        _resendFrom = 0;
+
+        // What is told again as undelivered right after this must not look delivered before.
+        var resolvedTo = Math.Min(_outgoing.ResolvedTo, (_undelivered?.Lowest ?? long.MaxValue) - 1);
+        _fx.ToClient(session, new ClientEvent { Kind = kind, View = View(now), Flag = recovered, Number = resolvedTo });
+    }
 
     private RoomView View(long now) =>
         new(_roster.RoomName, _roster.Epoch, Self!, Array.FindAll(_roster.Snapshot(), m => m.PeerId != Id), _roster.SettlingMs(now));

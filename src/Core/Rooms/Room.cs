@@ -14,6 +14,7 @@ public sealed class Room
     private readonly Roster _roster;
     private readonly Dictionary<string, Absence> _absent = [];
     private long _settledAt;
+    private bool _anyRestored;
 
     /// <param name="name">The room's name.</param>
     /// <param name="epoch">Unique for this making of the room.</param>
@@ -49,9 +50,10 @@ public sealed class Room
             case RoomRequest.Join join: Join(join, now, fx); break;
             case RoomRequest.Restore restore: Restore(restore.Member, now, fx); break;
             case RoomRequest.Suspend suspend: Suspend(suspend, now, fx); break;
-            case RoomRequest.Resume resume: Resume(resume.PeerId, fx); break;
-            case RoomRequest.Leave leave: Remove(leave.PeerId, leave.Reason, fx); break;
-            case RoomRequest.Update update: Update(update, fx); break;
+            case RoomRequest.Resume resume: Resume(resume.PeerId, now, fx); break;
+            case RoomRequest.Leave leave: Remove(leave.PeerId, leave.Reason, now, fx); break;
+            case RoomRequest.Inquire inquire: Inquire(inquire.PeerId, fx); break;
+            case RoomRequest.Update update: Update(update, now, fx); break;
             default: throw new InvalidOperationException($"Unknown request {request.GetType().Name}.");
         }
     }
@@ -60,14 +62,14 @@ public sealed class Room
     {
         foreach (var (peerId, absence) in _absent.Where(a => a.Value.Until <= now).OrderBy(a => a.Value.Until).ToList())
         {
-            Remove(peerId, absence.Reason, fx);
+            Remove(peerId, absence.Reason, now, fx);
         }
 
         if (_settledAt != 0 && now >= _settledAt)
         {
             _settledAt = 0;
-            _roster.Settle();
-            if (_roster.Count > 0) fx.NotifyOthers("", new RoomNotice.Settled());
+            _roster.Settle(now);
+            if (_anyRestored) fx.NotifyOthers("", new RoomNotice.Settled());
         }
     }
 
@@ -86,14 +88,14 @@ public sealed class Room
         {
             _absent.Remove(joining.PeerId);
             var member = joining with { JoinOrder = there.JoinOrder };
-            _roster.Replace(member);
+            _roster.Replace(member, now);
             fx.Notify(member.PeerId, new RoomNotice.Admitted(member, Admission.Retry));
             if (there.Suspended) fx.NotifyOthers(member.PeerId, new RoomNotice.Presence(EventKind.PeerResumed, member));
         }
         else if (isOwner)
         {
             _absent.Remove(joining.PeerId);
-            _roster.Remove(there);
+            _roster.Remove(there, now);
             Admit(_roster.Add(joining, now), Admission.Reset, fx);
         }
         else
@@ -112,7 +114,10 @@ public sealed class Room
     {
         if (_roster.Find(member.PeerId) is { } there)
         {
-            fx.Notify(member.PeerId, new RoomNotice.Refused(there.Instance == member.Instance ? Reasons.ResumeExpired : Reasons.PeerReplaced));
+            // The peer's actor was lost, not the room.
+            fx.Notify(member.PeerId, there.Instance == member.Instance
+                ? new RoomNotice.Admitted(there, Admission.Restored)
+                : new RoomNotice.Refused(Reasons.PeerReplaced));
         }
         else if (_settledAt == 0 || now >= _settledAt)
         {
@@ -120,41 +125,48 @@ public sealed class Room
         }
         else
         {
-            _roster.Restore(member);
-            Admit(member, Admission.Restored, fx);
+            if (member.Suspended) _absent[member.PeerId] = new Absence(now + _limits.ResumeWindowMs, Reasons.WindowEnded);
+            Admit(_roster.Restore(member, now), Admission.Restored, fx);
+            _anyRestored = true;
         }
+    }
+
+    /// <summary>A peer's actor that was made anew asks whether it is anybody.</summary>
+    private void Inquire(string peerId, EffectBuffer fx)
+    {
+        if (_roster.Find(peerId) is { } there) fx.Notify(peerId, new RoomNotice.Admitted(there, Admission.Restored));
     }
 
     private void Suspend(RoomRequest.Suspend suspend, long now, EffectBuffer fx)
     {
         if (_roster.Find(suspend.PeerId) is not { Suspended: false } there) return;
         _absent[there.PeerId] = new Absence(now + suspend.WindowMs, suspend.Reason);
-        Change(there with { Suspended = true }, EventKind.PeerSuspended, fx);
+        Change(there with { Suspended = true }, EventKind.PeerSuspended, now, fx);
     }
 
-    private void Resume(string peerId, EffectBuffer fx)
+    private void Resume(string peerId, long now, EffectBuffer fx)
     {
         if (!_absent.Remove(peerId) || _roster.Find(peerId) is not { } there) return;
-        Change(there with { Suspended = false }, EventKind.PeerResumed, fx);
+        Change(there with { Suspended = false }, EventKind.PeerResumed, now, fx);
     }
 
-    private void Update(RoomRequest.Update update, EffectBuffer fx)
+    private void Update(RoomRequest.Update update, long now, EffectBuffer fx)
     {
-        if (_roster.Find(update.PeerId) is { } there) Change(there with { Data = update.Data }, EventKind.PeerUpdated, fx);
+        if (_roster.Find(update.PeerId) is { } there) Change(there with { Data = update.Data }, EventKind.PeerUpdated, now, fx);
     }
 
-    private void Change(Member member, EventKind kind, EffectBuffer fx)
+    private void Change(Member member, EventKind kind, long now, EffectBuffer fx)
     {
-        _roster.Replace(member);
+        _roster.Replace(member, now);
         fx.Notify(member.PeerId, new RoomNotice.SelfChanged(member));
         fx.NotifyOthers(member.PeerId, new RoomNotice.Presence(kind, member));
     }
 
-    private void Remove(string peerId, Code reason, EffectBuffer fx)
+    private void Remove(string peerId, Code reason, long now, EffectBuffer fx)
     {
         _absent.Remove(peerId);
         if (_roster.Find(peerId) is not { } there) return;
-        _roster.Remove(there);
+        _roster.Remove(there, now);
         fx.Notify(peerId, new RoomNotice.Ended(there, reason));
         fx.NotifyOthers(peerId, new RoomNotice.Presence(EventKind.PeerLeft, there, reason));
     }

@@ -37,6 +37,9 @@ public abstract record RoomNotice
     /// <summary>To all others.</summary>
     public sealed record Presence(EventKind Kind, Member Member, Code? Reason = null) : RoomNotice;
 
+    /// <summary>To a peer: the gateway where its client was connected is gone.</summary>
+    public sealed record GatewayLost(string Gateway) : RoomNotice;
+
     /// <summary>To all: the room has settled after a loss; who has not come back has left.</summary>
     public sealed record Settled : RoomNotice;
 }

@@ -24,6 +24,9 @@ public abstract record RoomRequest(string PeerId)
     /// <summary>The peer leaves, or is made to.</summary>
     public sealed record Leave(string PeerId, Code Reason) : RoomRequest(PeerId);
 
+    /// <summary>The peer's actor was made anew and does not know whether anybody is there.</summary>
+    public sealed record Inquire(string PeerId) : RoomRequest(PeerId);
+
     /// <summary>New presence data.</summary>
     public sealed record Update(string PeerId, ReadOnlyMemory<byte> Data) : RoomRequest(PeerId);
 }

@@ -2,9 +2,12 @@ using Signaling.Core.Messages;
 
 namespace Signaling.Core.Rooms;
 
-/// <summary>Members in the order they joined, and by id.</summary>
+/// <summary>Members in the order they joined, and by id. A room's own, or a peer's replica of it.</summary>
 internal sealed class Roster(string roomName, string epoch, long settledAt) : IRoster
 {
+    /// <summary>2025-06-15: keeps numbers that follow the clock short.</summary>
+    private const long TimeBase = 1_750_000_000_000;
+
     private readonly List<Member> _inOrder = [];
     private readonly Dictionary<string, Member> _byId = [];
     private long _settledAt = settledAt;
@@ -14,7 +17,12 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
 
     public string Epoch { get; } = epoch;
 
+    public long NegotiationBase { get; } = settledAt == 0 ? 0 : settledAt - TimeBase;
+
     public int Count => _inOrder.Count;
+
+    /// <summary>Grows with every change; follows the clock, so that a room made again does not count from below.</summary>
+    public long Version { get; private set; }
 
     public int SettlingMs(long now) => (int)Math.Max(0, _settledAt - now);
 
@@ -29,32 +37,39 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
     public Member Add(Member member, long now)
     {
         _lastOrder = Math.Max(_lastOrder + 1, now);
-        var placed = member with { JoinOrder = _lastOrder };
-        _inOrder.Add(placed);
+        return Restore(member with { JoinOrder = _lastOrder }, now);
+    }
+
+    /// <summary>Adds a member at the place it had.</summary>
+    public Member Restore(Member member, long now)
+    {
+        Advance(now);
+        _lastOrder = Math.Max(_lastOrder, member.JoinOrder);
+        var placed = member with { Version = Version };
+        _inOrder.Insert(_inOrder.FindLastIndex(m => m.JoinOrder <= member.JoinOrder) + 1, placed);
         _byId.Add(placed.PeerId, placed);
         return placed;
     }
 
-    /// <summary>Adds a member at the place it had.</summary>
-    public void Restore(Member member)
+    public void Replace(Member member, long now)
     {
-        _lastOrder = Math.Max(_lastOrder, member.JoinOrder);
-        var at = _inOrder.FindLastIndex(m => m.JoinOrder <= member.JoinOrder) + 1;
-        _inOrder.Insert(at, member);
-        _byId.Add(member.PeerId, member);
-    }
-
-    public void Replace(Member member)
-    {
+        Advance(now);
         _inOrder[_inOrder.FindIndex(m => m.PeerId == member.PeerId)] = member;
         _byId[member.PeerId] = member;
     }
 
-    public void Remove(Member member)
+    public void Remove(Member member, long now)
     {
+        Advance(now);
         _inOrder.RemoveAt(_inOrder.FindIndex(m => m.PeerId == member.PeerId));
         _byId.Remove(member.PeerId);
     }
 
-    public void Settle() => _settledAt = 0;
+    public void Settle(long now)
+    {
+        Advance(now);
+        _settledAt = 0;
+    }
+
+    private void Advance(long now) => Version = Math.Max(Version + 1, now << 10);
 }

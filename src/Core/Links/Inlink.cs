@@ -1,0 +1,30 @@
+namespace Signaling.Core.Links;
+
+/// <summary>The receiving end of a link: one for each sender. Says what to do with a batch, and remembers what was taken.</summary>
+public struct Inlink
+{
+    private long _senderEpoch;
+    private long _taken;
+
+    /// <summary>The newest making of the sender that has spoken here.</summary>
+    public readonly long SenderEpoch => _senderEpoch;
+
+    /// <summary>
+    /// Whether the items are to be handled now; call <see cref="Take"/> once they are. Otherwise <paramref name="fate"/> is the answer.
+    /// </summary>
+    public readonly bool IsNext<T>(Batch<T> batch, long ownEpoch, out BatchFate fate)
+    {
+        fate = BatchFate.Taken;
+        if (batch.SenderEpoch < _senderEpoch) fate = BatchFate.SenderIsOld;
+        else if (batch.ReceiverEpoch != 0 && batch.ReceiverEpoch != ownEpoch) fate = BatchFate.ReceiverIsNew;
+        else return batch.SenderEpoch > _senderEpoch || batch.Number > _taken;
+        return false;
+    }
+
+    /// <summary>The items were handled.</summary>
+    public void Take<T>(Batch<T> batch)
+    {
+        _senderEpoch = batch.SenderEpoch;
+        _taken = batch.Number;
+    }
+}

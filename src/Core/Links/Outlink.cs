@@ -1,0 +1,98 @@
+namespace Signaling.Core.Links;
+
+/// <summary>What an answer means for the one who sends.</summary>
+public enum LinkNews
+{
+    /// <summary>Go on.</summary>
+    None,
+
+    /// <summary>The receiver was lost and made again; what it had taken is gone, and so is what waited here. Begin anew.</summary>
+    ReceiverLost,
+
+    /// <summary>Somebody newer speaks in our name.</summary>
+    Superseded,
+}
+
+/// <summary>
+/// The sending end of a link between two actors: order kept, nothing twice, one batch in flight, what comes meanwhile is the next batch.
+/// The shell sends what <see cref="TryBegin"/> gives and reports with <see cref="Answer"/> or <see cref="Fail"/>; a batch whose fate is unknown is
+/// sent again as it was. Nothing is lost but with the receiver, and then the sender learns of it.
+/// </summary>
+public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.BatchItemsMax)
+{
+    public const int BatchItemsMax = 256;
+
+    private readonly Queue<T> _waiting = new();
+    private Batch<T>? _inFlight;
+    private bool _sending;
+    private long _receiverEpoch;
+    private long _number;
+
+    /// <summary>Items that were not confirmed yet.</summary>
+    public int Count => _waiting.Count + (_inFlight?.Items.Count ?? 0);
+
+    /// <summary>There is something to send and nothing is being sent.</summary>
+    public bool IsReady => !_sending && (_inFlight is not null || _waiting.Count > 0);
+
+    /// <summary>What was not confirmed, in order.</summary>
+    public IReadOnlyList<T> Waiting() => [.. _inFlight?.Items ?? [], .. _waiting];
+
+    public void Add(T item) => _waiting.Enqueue(item);
+
+    /// <summary>The batch to send now: the one whose fate is unknown, or the next.</summary>
+    public bool TryBegin(out Batch<T> batch)
+    {
+        batch = null!;
+        if (!IsReady) return false;
+        if (_inFlight is null)
+        {
+            var items = new T[Math.Min(_waiting.Count, batchItemsMax)];
+            for (var i = 0; i < items.Length; i++) items[i] = _waiting.Dequeue();
+            _inFlight = new Batch<T>(senderEpoch, _receiverEpoch, ++_number, items);
+        }
+
+        _sending = true;
+        batch = _inFlight;
+        return true;
+    }
+
+    /// <summary>The receiver answered the batch that is being sent. An answer to another one (sent twice, answered late) is nothing.</summary>
+    public LinkNews Answer(long number, in BatchReply reply)
+    {
+        if (_inFlight is null || number != _inFlight.Number) return LinkNews.None;
+        _sending = false;
+        switch (reply.Fate)
+        {
+            case BatchFate.Taken when _receiverEpoch == 0 || _receiverEpoch == reply.ReceiverEpoch:
+                _receiverEpoch = reply.ReceiverEpoch;
+                _inFlight = null;
+                return LinkNews.None;
+            case BatchFate.NotYet when _receiverEpoch == 0 || _receiverEpoch == reply.ReceiverEpoch:
+                return LinkNews.None;
+            case BatchFate.SenderIsOld:
+                return LinkNews.Superseded;
+            default:
+                if (reply.ReceiverEpoch <= _receiverEpoch) return LinkNews.None; // an old making answered: ask again
+                Reset(reply.ReceiverEpoch);
+                return LinkNews.ReceiverLost;
+        }
+    }
+
+    /// <summary>Nobody answered in time: the same batch goes again.</summary>
+    public void Fail() => _sending = false;
+
+    /// <summary>Forgets everything that waits. The numbers go on: what is in flight may have been taken.</summary>
+    public void Clear()
+    {
+        _waiting.Clear();
+        _inFlight = null;
+        _sending = false;
+    }
+
+    private void Reset(long receiverEpoch)
+    {
+        Clear();
+        _receiverEpoch = receiverEpoch;
+        _number = 0;
+    }
+}

@@ -1,0 +1,12 @@
+using System.Net;
+
+namespace Signaling.Gateway.Connections;
+
+/// <summary>What a door knows of a connection before the first message, whichever transport brought it.</summary>
+/// <param name="Path">The path, without the query.</param>
+/// <param name="Query">The query's values by name.</param>
+/// <param name="Header">A header's value, or null.</param>
+/// <param name="Address">Where it comes from.</param>
+/// <param name="Subprotocols">The WebSocket subprotocols that the client offers.</param>
+public sealed record Handshake(
+    string Path, Func<string, string?> Query, Func<string, string?> Header, IPAddress? Address, IReadOnlyList<string> Subprotocols);

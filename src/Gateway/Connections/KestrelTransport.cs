@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using Signaling.Core.Codes;
+
+namespace Signaling.Gateway.Connections;
+
+/// <summary>A WebSocket of Kestrel's. Reads with no buffer until something has come; one writer at a time, started by whoever flushes.</summary>
+internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits limits, ILogger logger) : ITransport, IDisposable
+{
+    private const int ReadBufferBytes = 4 << 10;
+
+    private readonly Outbox _outbox = new(limits.OutboxBytes);
+    private readonly CancellationTokenSource _abort = new();
+    private (int Code, string Reason)? _closing;
+    private int _closeSent;
+
+    public void Send(ReadOnlySpan<byte> utf8)
+    {
+        if (_outbox.TryAdd(utf8)) return;
+        _outbox.Close();
+        Close(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
+    }
+
+    public void Flush()
+    {
+        if (_outbox.TryBegin()) _ = WriteAsync();
+        else if (_closing is not null) _ = CloseOutputAsync();
+    }
+
+    /// <summary>Kestrel sends the pings itself, with its keep-alive interval.</summary>
+    public void Ping()
+    {
+    }
+
+    public void Close(int code, string reason)
+    {
+        _closing ??= (code, reason);
+        try
+        {
+            _abort.CancelAfter(limits.CloseMs);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is closed already; the engine may learn of that later.
+        }
+    }
+
+    public void Dispose() => _abort.Dispose();
+
+    /// <summary>Reads until the end and tells the connection all of it.</summary>
+    public async Task RunAsync(IConnection connection)
+    {
+        var code = (int)WebSocketCloseStatus.EndpointUnavailable;
+        try
+        {
+            code = await ReadAsync(connection);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            code = e is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidMessageType or WebSocketError.Faulted or WebSocketError.HeaderError } ? 1002 : 1006;
+        }
+        catch (Exception e)
+        {
+            LogFault(logger, e);
+            code = 1006;
+            Close(1011, "internal-error");
+            Flush();
+        }
+        finally
+        {
+            _outbox.Close();
+            connection.OnClosed(code);
+            if (socket.State is WebSocketState.CloseReceived or WebSocketState.Open) await CloseOutputAsync();
+            socket.Abort();
+        }
+    }
+
+    private async Task<int> ReadAsync(IConnection connection)
+    {
+        while (true)
+        {
+            var result = await socket.ReceiveAsync(Memory<byte>.Empty, _abort.Token);
+            if (result.MessageType == WebSocketMessageType.Close) return (int?)socket.CloseStatus ?? 1005;
+            var buffer = ArrayPool<byte>.Shared.Rent(ReadBufferBytes);
+            try
+            {
+                var length = 0;
+                do
+                {
+                    if (length == buffer.Length) buffer = Grow(buffer);
+                    result = await socket.ReceiveAsync(buffer.AsMemory(length), _abort.Token);
+                    if (result.MessageType == WebSocketMessageType.Close) return (int?)socket.CloseStatus ?? 1005;
+                    length += result.Count;
+                    if (length > limits.MessageBytes)
+                    {
+                        Close(Reasons.MessageTooLarge.Close, Reasons.MessageTooLarge.Name);
+                        Flush();
+                        return await DrainAsync(buffer);
+                    }
+                }
+                while (!result.EndOfMessage);
+
+                if (result.MessageType == WebSocketMessageType.Text) connection.OnMessage(buffer.AsMemory(0, length));
+                else connection.OnBinary(buffer.AsMemory(0, length));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    /// <summary>Reads on without looking, so that the client gets our close frame instead of a reset; ends with its close or the time.</summary>
+    private async Task<int> DrainAsync(byte[] buffer)
+    {
+        while (true)
+        {
+            var result = await socket.ReceiveAsync(buffer.AsMemory(), _abort.Token);
+            if (result.MessageType == WebSocketMessageType.Close) return 1006;
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var grown = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(grown, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return grown;
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            while (_outbox.TryTake(out var message))
+            {
+                try
+                {
+                    await socket.SendAsync(message.AsMemory(), WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _abort.Token);
+                }
+                finally
+                {
+                    _outbox.Release(message);
+                }
+            }
+
+            if (_closing is not null) await CloseOutputAsync();
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            _outbox.Close(); // the read side ends too, and says so
+        }
+    }
+
+    private async Task CloseOutputAsync()
+    {
+        if (Interlocked.Exchange(ref _closeSent, 1) != 0) return;
+        var (code, reason) = _closing ?? (1000, "");
+        try
+        {
+            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, _abort.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            _outbox.Close();
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Error, "A connection failed inside the server.")]
+    private static partial void LogFault(ILogger logger, Exception exception);
+}
+
+/// <summary>The bounds of a socket. Sizes are bytes, times milliseconds.</summary>
+/// <param name="MessageBytes">The largest message it takes.</param>
+/// <param name="OutboxBytes">What may wait to be written.</param>
+/// <param name="CloseMs">How long a close may take.</param>
+public sealed record TransportLimits(int MessageBytes, int OutboxBytes, int CloseMs);

@@ -1,0 +1,75 @@
+using System.Buffers;
+
+namespace Signaling.Gateway.Connections;
+
+/// <summary>
+/// What waits to be written to a socket: whole messages in rented buffers, bounded in bytes. Many may add; one at a time may take.
+/// Holds nothing while it is empty.
+/// </summary>
+internal sealed class Outbox(int bytesMax)
+{
+    private readonly Lock _gate = new();
+    private Queue<ArraySegment<byte>>? _messages;
+    private int _bytes;
+    private bool _taking;
+    private bool _closed;
+
+    /// <summary>Adds a message; false when that would exceed the bound.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> message)
+    {
+        lock (_gate)
+        {
+            if (_closed) return true;
+            if (_bytes + message.Length > bytesMax && _bytes > 0) return false;
+            var copy = ArrayPool<byte>.Shared.Rent(message.Length);
+            message.CopyTo(copy);
+            (_messages ??= new Queue<ArraySegment<byte>>()).Enqueue(new ArraySegment<byte>(copy, 0, message.Length));
+            _bytes += message.Length;
+            return true;
+        }
+    }
+
+    /// <summary>Becomes the one who takes, if nobody is and there is something.</summary>
+    public bool TryBegin()
+    {
+        lock (_gate)
+        {
+            if (_taking || _messages is null) return false;
+            return _taking = true;
+        }
+    }
+
+    /// <summary>Takes the next message; without one the taking ends. The taker returns the buffer with <see cref="Release"/>.</summary>
+    public bool TryTake(out ArraySegment<byte> message)
+    {
+        lock (_gate)
+        {
+            if (_messages is not null && _messages.TryDequeue(out message)) return true;
+            _messages = null;
+            _taking = false;
+            message = default;
+            return false;
+        }
+    }
+
+    /// <summary>The message was written, or never will be.</summary>
+    public void Release(ArraySegment<byte> message)
+    {
+        lock (_gate) _bytes -= message.Count;
+        ArrayPool<byte>.Shared.Return(message.Array!);
+    }
+
+    /// <summary>Drops what waits and takes nothing more.</summary>
+    public void Close()
+    {
+        Queue<ArraySegment<byte>>? dropped;
+        lock (_gate)
+        {
+            _closed = true;
+            dropped = _messages;
+            _messages = null;
+        }
+
+        while (dropped is not null && dropped.TryDequeue(out var message)) Release(message);
+    }
+}

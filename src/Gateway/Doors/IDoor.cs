@@ -1,0 +1,19 @@
+using Signaling.Gateway.Connections;
+
+namespace Signaling.Gateway.Doors;
+
+/// <summary>One wire protocol over WebSockets. A door translates, nothing more.</summary>
+public interface IDoor
+{
+    /// <summary>Its name in configuration and logs.</summary>
+    string Name { get; }
+
+    /// <summary>The path it is served at.</summary>
+    string Path { get; }
+
+    /// <summary>The subprotocol to select of those offered; null for none.</summary>
+    string? ChooseSubprotocol(IReadOnlyList<string> offered);
+
+    /// <summary>Takes a connection.</summary>
+    IConnection Accept(Handshake handshake, ITransport transport);
+}

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Signaling.Core.Codes;
+using Signaling.Core.Messages;
+
+namespace Signaling.Gateway.Doors.Native;
+
+/// <summary>
+/// One message of a client, read in one pass: fields as slices of the message, payloads untouched. A field of the wrong type is noted as
+/// the first fault. Names stay as they are in JSON until somebody needs them.
+/// </summary>
+internal ref struct NativeMessage
+{
+    public NativeType Type;
+    public Code? Fault;
+    public long Seq;
+    public long Seen;
+    public long FromSeq;
+    public long Negotiation;
+    public bool? Acks;
+    public bool? RollBack;
+    public string? Room;
+    public string? PeerId;
+    public string? Instance;
+    public string? Ticket;
+    public string? Token;
+    public string? Connection;
+    public string? TargetInstance;
+    public string? Ufrag;
+    public ReadOnlyMemory<byte> Sdp;
+    public ReadOnlyMemory<byte> Candidate;
+    public ReadOnlyMemory<byte> Data;
+    public ReadOnlyMemory<byte> Error;
+    private readonly Span<char> _targetBuffer;
+    private int _targetLength;
+
+    private NativeMessage(Span<char> targetBuffer) => _targetBuffer = targetBuffer;
+
+    /// <summary>Whom it is for, or from: targetPeerId, fromPeerId or peerId of a state; empty when not named.</summary>
+    public readonly ReadOnlySpan<char> Target => _targetBuffer[.._targetLength];
+
+    /// <summary>Reads a message. The buffer takes the target's name and must hold <see cref="Name.BytesMax"/> characters.</summary>
+    public static NativeMessage Read(ReadOnlyMemory<byte> json, Span<char> targetBuffer)
+    {
+        var message = new NativeMessage(targetBuffer);
+        try
+        {
+            var reader = new Utf8JsonReader(json.Span);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) message.Fault = Reasons.BadJson;
+            else message.ReadFields(ref reader, json);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            message.Fault = Reasons.BadJson;
+        }
+
+        if (message is { Fault: null, Type: NativeType.None }) message.Fault = Reasons.MissingType;
+        return message;
+    }
+
+    private void ReadFields(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            switch (NativeFields.Find(ref reader))
+            {
+                case NativeField.Type: ReadType(ref reader); break;
+                case NativeField.TargetPeerId or NativeField.FromPeerId: ReadTarget(ref reader); break;
+                case NativeField.Seq: Seq = ReadNumber(ref reader); break;
+                case NativeField.Seen: Seen = ReadNumber(ref reader, 0); break;
+                case NativeField.FromSeq: FromSeq = ReadNumber(ref reader); break;
+                case NativeField.Negotiation: Negotiation = ReadNumber(ref reader); break;
+                case NativeField.Sdp: Sdp = ReadPayload(ref reader, json); break;
+                case NativeField.Candidate: Candidate = ReadPayload(ref reader, json); break;
+                case NativeField.Data: Data = ReadPayload(ref reader, json); break;
+                case NativeField.Error: Error = ReadPayload(ref reader, json); break;
+                case NativeField.Acks: Acks = ReadBool(ref reader); break;
+                case NativeField.Rollback: RollBack = ReadBool(ref reader); break;
+                case NativeField.Room: Room = ReadName(ref reader); break;
+                case NativeField.PeerId: PeerId = ReadName(ref reader); break;
+                case NativeField.Instance: Instance = ReadName(ref reader); break;
+                case NativeField.Connection: Connection = ReadName(ref reader); break;
+                case NativeField.TargetInstance: TargetInstance = ReadName(ref reader); break;
+                case NativeField.Ufrag: Ufrag = ReadText(ref reader); break;
+                case NativeField.Resume: Ticket = ReadText(ref reader); break;
+                case NativeField.Token: Token = ReadText(ref reader); break;
+                default: reader.Read(); reader.Skip(); break;
+            }
+        }
+
+        if (reader.Read()) Fault = Reasons.BadJson; // nothing may follow the object
+    }
+
+    private void ReadType(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            Type = NativeFields.FindType(ref reader);
+            if (Type == NativeType.None) Fault ??= Reasons.UnknownType;
+        }
+        else
+        {
+            reader.Skip();
+            Fault ??= Reasons.BadField;
+        }
+    }
+
+    private void ReadTarget(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String) WrongType(ref reader);
+        else if (reader.ValueSpan.Length > Name.BytesMax * 6) Fault ??= Reasons.BadName;
+        else
+        {
+            Span<char> text = stackalloc char[Name.BytesMax * 6];
+            text = text[..reader.CopyString(text)];
+            if (!Name.IsValid(text)) Fault ??= Reasons.BadName;
+            else
+            {
+                text.CopyTo(_targetBuffer);
+                _targetLength = text.Length;
+            }
+        }
+    }
+
+    /// <summary>A whole number that JavaScript can hold; null counts as absent.</summary>
+    private long ReadNumber(ref Utf8JsonReader reader, long min = 1)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null) return 0;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value >= min && value <= 1L << 53) return value;
+        WrongType(ref reader);
+        return 0;
+    }
+
+    private bool? ReadBool(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False) return reader.GetBoolean();
+        if (reader.TokenType != JsonTokenType.Null) WrongType(ref reader);
+        return null;
+    }
+
+    private string? ReadName(ref Utf8JsonReader reader)
+    {
+        var text = ReadText(ref reader);
+        if (text is null || Name.IsValid(text)) return text;
+        Fault ??= Reasons.BadName;
+        return null;
+    }
+
+    private string? ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String) return reader.GetString();
+        if (reader.TokenType != JsonTokenType.Null) WrongType(ref reader);
+        return null;
+    }
+
+    /// <summary>Any JSON value, as it stands.</summary>
+    private static ReadOnlyMemory<byte> ReadPayload(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[start..(int)reader.BytesConsumed];
+    }
+
+    private void WrongType(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        Fault ??= Reasons.BadField;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Signaling.Core;
+using Signaling.Core.Effects;
+using Signaling.Core.Messages;
+using Signaling.Core.Peers;
+using Signaling.Gateway.Hosting;
+
+namespace Signaling.Gateway.Engine.InProcess;
+
+/// <summary>
+/// Rooms in this process: one lock a room, events enqueued while it is held (so that order holds) and written out after. Nothing waits
+/// for a receiver.
+/// </summary>
+public sealed class InProcessEngine : IEngine, IDisposable
+{
+    [ThreadStatic]
+    private static EffectQueues? _queues;
+
+    [ThreadStatic]
+    private static List<IClient>? _touched;
+
+    private readonly ConcurrentDictionary<string, RoomSlot> _rooms = new();
+    private readonly Limits _limits;
+    private readonly GatewayClock _clock;
+    private readonly WakeClock _wakeClock;
+    private readonly long _settledAt;
+
+    /// <param name="limits">The bounds of rooms and peers.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="hadEarlierLife">Tickets of a process before this one may come: for the resume window rooms are made as settling.</param>
+    public InProcessEngine(Limits limits, GatewayClock clock, bool hadEarlierLife)
+    {
+        _limits = limits;
+        _clock = clock;
+        _settledAt = hadEarlierLife ? clock.NowMs + limits.ResumeWindowMs : 0;
+        _wakeClock = new WakeClock(clock, Wake);
+    }
+
+    /// <summary>How many rooms there are.</summary>
+    public int RoomCount => _rooms.Count;
+
+    public void Join(IClient client, string room, JoinRequest request) =>
+        Enter(client, room, (slot, now) => slot.Cell.Join(client, request, now));
+
+    public void Resume(IClient client, string room, ResumeRequest request) =>
+        Enter(client, room, (slot, now) => slot.Cell.Resume(client, request, now));
+
+    public bool Send(IClient client, in Signal signal, ReadOnlySpan<char> target)
+    {
+        var seat = SeatOf(client);
+        bool consumed;
+        lock (seat.Room.Gate)
+        {
+            var now = Begin(seat.Room);
+            consumed = seat.Room.Cell.Send(seat.Peer, client, signal, target, now);
+            End(seat.Room);
+        }
+
+        FlushTouched();
+        return consumed;
+    }
+
+    public void Acknowledge(IClient client, long seen) => Call(client, (seat, now) => seat.Room.Cell.Acknowledge(seat.Peer, client, seen, now));
+
+    public void Update(IClient client, ReadOnlyMemory<byte> data) => Call(client, (seat, now) => seat.Room.Cell.Update(seat.Peer, client, data, now));
+
+    public void Leave(IClient client) => Call(client, (seat, now) => seat.Room.Cell.Leave(seat.Peer, client, now));
+
+    public void Disconnect(IClient client, Disconnection how)
+    {
+        if (client.Seat is null) return;
+        Call(client, (seat, now) => seat.Room.Cell.Disconnect(seat.Peer, client, how, now));
+    }
+
+    public void Dispose() => _wakeClock.Dispose();
+
+    private static Seat SeatOf(IClient client) => (Seat?)client.Seat ?? throw new InvalidOperationException("The client has not joined.");
+
+    private void Enter(IClient client, string room, Func<RoomSlot, long, Peer> enter)
+    {
+        while (true)
+        {
+            var slot = _rooms.GetOrAdd(room, static (name, self) => self.Make(name), this);
+            lock (slot.Gate)
+            {
+                if (slot.IsForgotten) continue;
+                var now = Begin(slot);
+                client.Seat = new Seat(slot, enter(slot, now));
+                End(slot);
+            }
+
+            FlushTouched();
+            return;
+        }
+    }
+
+    private void Call(IClient client, Action<Seat, long> call)
+    {
+        var seat = SeatOf(client);
+        lock (seat.Room.Gate)
+        {
+            var now = Begin(seat.Room);
+            call(seat, now);
+            End(seat.Room);
+        }
+
+        FlushTouched();
+    }
+
+    private void Wake(RoomSlot room)
+    {
+        lock (room.Gate)
+        {
+            room.WakesAt = long.MaxValue;
+            if (room.IsForgotten) return;
+            var now = Begin(room);
+            if (room.Cell.WakeAt <= now) room.Cell.Tick(now);
+            End(room);
+        }
+
+        FlushTouched();
+    }
+
+    private RoomSlot Make(string name)
+    {
+        var settling = _settledAt > _clock.NowMs;
+        return new RoomSlot(name, Guid.NewGuid().ToString("N")[..12], _limits, settling ? _settledAt : 0);
+    }
+
+    private long Begin(RoomSlot room)
+    {
+        room.Lend(_queues ??= new EffectQueues());
+        return _clock.NowMs;
+    }
+
+    /// <summary>Hands out what the call caused, sees to the next wake-up, and forgets an empty room.</summary>
+    private void End(RoomSlot room)
+    {
+        var deliveries = _queues!.Deliveries;
+        var touched = _touched ??= [];
+        while (deliveries.TryDequeue(out var delivery))
+        {
+            var client = (IClient)delivery.Session;
+            client.Deliver(delivery.Event);
+            if (touched.Count == 0 || touched[^1] != client) touched.Add(client);
+        }
+
+        room.Lend(null);
+        if (room.Cell.IsEmpty)
+        {
+            room.IsForgotten = true;
+            _rooms.TryRemove(room.Cell.Name, out _);
+        }
+        else if (room.Cell.WakeAt < room.WakesAt)
+        {
+            room.WakesAt = room.Cell.WakeAt;
+            _wakeClock.Schedule(room, room.WakesAt);
+        }
+    }
+
+    private static void FlushTouched()
+    {
+        if (_touched is not { Count: > 0 } touched) return;
+        foreach (var client in touched) client.Flush();
+        touched.Clear();
+    }
+
+    private sealed record Seat(RoomSlot Room, Peer Peer);
+}

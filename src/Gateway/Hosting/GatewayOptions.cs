@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Signaling.Core;
+using Signaling.Core.Sessions;
+
+namespace Signaling.Gateway.Hosting;
+
+/// <summary>The gateway's configuration: section <c>Signaling</c> of appsettings.json, <c>Signaling__Name</c> in the environment, or <c>--Signaling:Name</c>.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Where to listen. Default http://127.0.0.1:8080.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>Serve strangers on addresses other than loopback although no authentication is configured. Default false.</summary>
+    public bool AllowAnonymous { get; init; }
+
+    /// <summary>The file with the key that signs resume tickets, made when missing. Default: signaling/ticket.key in the user's application data.</summary>
+    public string TicketKeyFile { get; init; } =
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "signaling", "ticket.key");
+
+    /// <summary>Connections that may be open at once. Default 0: what the descriptor limit leaves room for.</summary>
+    public int Connections { get; init; }
+
+    /// <summary>Bytes that may wait to be written to one connection. Default 256 KiB.</summary>
+    public int OutboxBytes { get; init; } = 256 << 10;
+
+    /// <summary>How long clients are given to go when the server stops, in milliseconds. Default 5,000.</summary>
+    public int ShutdownMs { get; init; } = 5_000;
+
+    /// <summary>STUN and TURN servers to hand to clients. Default none.</summary>
+    public IReadOnlyList<IceServer> IceServers { get; init; } = [];
+
+    /// <summary>The bounds of rooms and peers.</summary>
+    public Limits Limits { get; init; } = new();
+
+    /// <summary>The bounds of a connection.</summary>
+    public SessionLimits Session { get; init; } = new();
+
+    /// <summary>Serve the demo page at / and the browser client at /client/. Default true.</summary>
+    public bool Demo { get; init; } = true;
+
+    private readonly Lazy<ReadOnlyMemory<byte>> _iceServersJson;
+
+    public GatewayOptions() =>
+        _iceServersJson = new Lazy<ReadOnlyMemory<byte>>(() => JsonSerializer.SerializeToUtf8Bytes(IceServers, GatewayJson.Default.IReadOnlyListIceServer));
+
+    /// <summary>The ICE servers as clients get them.</summary>
+    public ReadOnlyMemory<byte> IceServersJson() => _iceServersJson.Value;
+
+    /// <summary>When a client that is told of a shutdown should come back: spread out, so that not all come at once.</summary>
+    public static int ShutdownRetryMs() => Random.Shared.Next(200, 2_000);
+}
+
+/// <summary>One entry of <c>iceServers</c> (W3C webrtc-pc, RTCIceServer).</summary>
+public sealed record IceServer
+{
+    /// <summary>stun:, turn: or turns: addresses.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [];
+
+    public string? Username { get; init; }
+
+    public string? Credential { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<IceServer>))]
+internal sealed partial class GatewayJson : JsonSerializerContext;

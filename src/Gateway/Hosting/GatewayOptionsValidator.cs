@@ -1,0 +1,75 @@
+using System.Net;
+
+namespace Signaling.Gateway.Hosting;
+
+/// <summary>Finds everything that is wrong with a configuration, not only the first thing.</summary>
+internal static class GatewayOptionsValidator
+{
+    public static IReadOnlyList<string> Problems(GatewayOptions options)
+    {
+        var problems = new List<string>();
+        CheckUrls(options, problems);
+        CheckNumbers(options, problems);
+        foreach (var server in options.IceServers)
+        {
+            if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");
+            problems.AddRange(server.Urls
+                .Where(url => !url.StartsWith("stun:", StringComparison.Ordinal) && !url.StartsWith("turn:", StringComparison.Ordinal) && !url.StartsWith("turns:", StringComparison.Ordinal))
+                .Select(url => $"Signaling:IceServers: {url} is not a stun:, turn: or turns: address."));
+        }
+
+        return problems;
+    }
+
+    private static void CheckUrls(GatewayOptions options, List<string> problems)
+    {
+        foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+                || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+            {
+                problems.Add($"Signaling:Urls: {url} is not an http:// or https:// address.");
+            }
+            else if (!options.AllowAnonymous && !IsLoopback(uri))
+            {
+                problems.Add($"Signaling:Urls: {url} can be reached from other machines, but no authentication is configured: anybody could join any room. "
+                    + "Listen on 127.0.0.1, or set Signaling:AllowAnonymous=true if that is what you want.");
+            }
+        }
+    }
+
+    private static bool IsLoopback(Uri uri) =>
+        uri.IsLoopback || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address));
+
+    private static void CheckNumbers(GatewayOptions options, List<string> problems)
+    {
+        void AtLeast(long value, long min, string name)
+        {
+            if (value < min) problems.Add($"Signaling:{name} is {value}; it must be at least {min}.");
+        }
+
+        AtLeast(options.Connections, 0, nameof(options.Connections));
+        AtLeast(options.ShutdownMs, 0, nameof(options.ShutdownMs));
+        AtLeast(options.OutboxBytes, options.Limits.MessageBytes, nameof(options.OutboxBytes));
+        var limits = options.Limits;
+        AtLeast(limits.ResumeWindowMs, 1_000, "Limits:ResumeWindowMs");
+        AtLeast(limits.ReloadWindowMs, 0, "Limits:ReloadWindowMs");
+        AtLeast(limits.UnknownReceiverMs, 0, "Limits:UnknownReceiverMs");
+        AtLeast(limits.GlareWindowMs, 0, "Limits:GlareWindowMs");
+        AtLeast(limits.AckDelayMs, 0, "Limits:AckDelayMs");
+        AtLeast(limits.AckCount, 1, "Limits:AckCount");
+        AtLeast(limits.UnresolvedMessages, 32, "Limits:UnresolvedMessages");
+        AtLeast(limits.UnresolvedBytes, limits.MessageBytes, "Limits:UnresolvedBytes");
+        AtLeast(limits.RetainedBytesPerSender, limits.MessageBytes, "Limits:RetainedBytesPerSender");
+        AtLeast(limits.RetainedBytes, limits.RetainedBytesPerSender, "Limits:RetainedBytes");
+        AtLeast(limits.RoomPeers, 2, "Limits:RoomPeers");
+        AtLeast(limits.DataBytes, 0, "Limits:DataBytes");
+        AtLeast(limits.MessageBytes, 4 << 10, "Limits:MessageBytes");
+        AtLeast(limits.ConnectionsPerPair, 1, "Limits:ConnectionsPerPair");
+        AtLeast((long)options.Session.MessagesPerSecond, 1, "Session:MessagesPerSecond");
+        AtLeast(options.Session.MessagesBurst, 1, "Session:MessagesBurst");
+        AtLeast(options.Session.RefusedInARow, 1, "Session:RefusedInARow");
+        AtLeast(options.Session.HandshakeMs, 1_000, "Session:HandshakeMs");
+        AtLeast(options.Session.HeartbeatMs, 1_000, "Session:HeartbeatMs");
+    }
+}

@@ -1,0 +1,197 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Messages;
+using Signaling.Core.Peers;
+using Signaling.Core.Sessions;
+using Signaling.Gateway.Engine;
+
+namespace Signaling.Gateway.Sessions;
+
+/// <summary>What a door does with what its client is told.</summary>
+public interface IClientSink
+{
+    /// <summary>Encodes and queues. Called with a lock held: must not block or call back.</summary>
+    void Tell(in ClientEvent e);
+
+    /// <summary>Writes out what was queued.</summary>
+    void Flush();
+
+    /// <summary>Asks the client for a sign of life.</summary>
+    void Ping();
+
+    /// <summary>Ends the connection after what was queued.</summary>
+    void Close(Code code);
+}
+
+/// <summary>
+/// One connection's session, whatever its wire protocol: all doors speak to this. It takes what the client wants, one call at a time, asks
+/// the rules of <see cref="Session"/>, and hands it to the engine; what the engine tells goes to the door's sink.
+/// </summary>
+public sealed class ClientSession : IClient
+{
+    private readonly SessionServices _services;
+    private readonly IClientSink _sink;
+    private readonly Session _rules;
+    private bool _acks;
+
+    public ClientSession(SessionServices services, IClientSink sink)
+    {
+        _services = services;
+        _sink = sink;
+        _rules = new Session(services.SessionLimits, services.Clock.NowMs);
+    }
+
+    object? IClient.Seat { get; set; }
+
+    /// <summary>Asks for a new session.</summary>
+    public void Join(JoinCommand command)
+    {
+        if (!Obey(_rules.Begin(), 0)) return;
+        _acks = command.Acks;
+        var member = new Member
+        {
+            PeerId = command.PeerId ?? _services.NewId(),
+            Instance = command.Instance ?? _services.NewId(),
+            JoinOrder = 0,
+            Acks = command.Acks,
+            CanRollBack = command.CanRollBack,
+            Data = command.Data,
+        };
+        var ticket = command.Ticket is { } text ? _services.Tickets.Read(text) : null;
+        var owns = ticket is not null && ticket.Room == command.Room && ticket.PeerId == member.PeerId;
+        _services.Engine.Join(this, command.Room, new JoinRequest(member, owns ? ticket!.Instance : null));
+    }
+
+    /// <summary>Asks for the session that a ticket names.</summary>
+    public void Resume(string ticketText, long seen)
+    {
+        if (!Obey(_rules.Begin(), 0)) return;
+        if (_services.Tickets.Read(ticketText) is not { } ticket)
+        {
+            Refuse(Reasons.ResumeInvalid);
+            return;
+        }
+
+        _acks = ticket.Acks;
+        var member = new Member
+        {
+            PeerId = ticket.PeerId,
+            Instance = ticket.Instance,
+            JoinOrder = ticket.JoinOrder,
+            Identity = ticket.Identity,
+            Acks = ticket.Acks,
+            CanRollBack = ticket.CanRollBack,
+        };
+        _services.Engine.Resume(this, ticket.Room, new ResumeRequest(member, seen));
+    }
+
+    /// <summary>Sends to a peer, or to all others when <paramref name="target"/> is empty.</summary>
+    public void Send(in Signal signal, ReadOnlySpan<char> target)
+    {
+        var number = _acks ? signal.Number : 0;
+        if (!Obey(_rules.Admit(number, _services.Clock.NowMs), number)) return;
+        if (!_services.Engine.Send(this, signal, target)) _rules.NotConsumed(number);
+    }
+
+    public void Acknowledge(long seen)
+    {
+        if (Seated) _services.Engine.Acknowledge(this, seen);
+    }
+
+    public void Update(ReadOnlyMemory<byte> data)
+    {
+        if (!Obey(_rules.Admit(0, _services.Clock.NowMs), 0)) return;
+        if (data.Length > _services.Limits.DataBytes) Error(Reasons.DataTooLarge);
+        else _services.Engine.Update(this, data.ToArray());
+    }
+
+    public void Leave()
+    {
+        if (Obey(_rules.Admit(0, _services.Clock.NowMs), 0)) _services.Engine.Leave(this);
+    }
+
+    /// <summary>Whether a message that has no further effect may be answered (ping, state).</summary>
+    public bool Admit() => Obey(_rules.Admit(0, _services.Clock.NowMs), 0);
+
+    /// <summary>Tells the client that its input was wrong, and counts it against its rate.</summary>
+    public void Error(Code code, long number = 0)
+    {
+        if (_rules.HasAsked && !Obey(_rules.Admit(0, _services.Clock.NowMs), number)) return;
+        _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = code, Number = number });
+        _sink.Flush();
+    }
+
+    /// <summary>Any frame at all came.</summary>
+    public void Heard() => _rules.Heard(_services.Clock.NowMs);
+
+    /// <summary>Called about once a second.</summary>
+    public void Tick(long nowMs)
+    {
+        switch (_rules.Check(nowMs))
+        {
+            case Liveness.Ping: _sink.Ping(); break;
+            case Liveness.Dead: Refuse(Reasons.HeartbeatMissed); break;
+            case Liveness.NeverAsked: Refuse(Reasons.HandshakeTimeout); break;
+        }
+    }
+
+    /// <summary>Tells why, and closes.</summary>
+    public void Refuse(Code code, int retryAfterMs = 0)
+    {
+        _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = code, RetryAfterMs = retryAfterMs });
+        _sink.Close(code);
+        _sink.Flush();
+    }
+
+    /// <summary>The connection is gone, with this close code of the client's (1005: none named; 1006: no close frame).</summary>
+    public void Disconnected(int closeCode)
+    {
+        if (!Seated) return;
+        if (closeCode is 1000 or 1005) _services.Engine.Leave(this);
+        else _services.Engine.Disconnect(this, closeCode == 1001 ? Disconnection.PageGone : Disconnection.Lost);
+    }
+
+    void IClient.Deliver(in ClientEvent e)
+    {
+        if (e.Kind == EventKind.Close) _sink.Close(e.Code!);
+        else _sink.Tell(e);
+    }
+
+    void IClient.Flush() => _sink.Flush();
+
+    private bool Seated => ((IClient)this).Seat is not null;
+
+    private bool Obey(in Ruling ruling, long number)
+    {
+        switch (ruling.Verdict)
+        {
+            case Verdict.Accept:
+                return true;
+            case Verdict.Close:
+                Refuse(ruling.Code!, ruling.RetryAfterMs);
+                return false;
+            case Verdict.Refuse:
+                _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = ruling.Code, Number = number, RetryAfterMs = ruling.RetryAfterMs });
+                _sink.Flush();
+                return false;
+            default:
+                return false;
+        }
+    }
+}
+
+/// <summary>What a client asks for when it joins, whatever the wire protocol. Names are checked by the door.</summary>
+public sealed record JoinCommand(string Room)
+{
+    public string? PeerId { get; init; }
+
+    public string? Instance { get; init; }
+
+    public bool Acks { get; init; }
+
+    public bool CanRollBack { get; init; } = true;
+
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>The ticket of the page load before this one.</summary>
+    public string? Ticket { get; init; }
+}

@@ -1,0 +1,12 @@
+using Signaling.Core.Messages;
+
+namespace Signaling.Gateway.Tickets;
+
+/// <summary>What a resume ticket says: all that is needed to make the member again when the server has forgotten it, but its presence data.</summary>
+public sealed record Ticket(string Room, string PeerId, string Instance, long JoinOrder, string? Identity, bool Acks, bool CanRollBack, long IssuedAtMs)
+{
+    public Ticket(string room, Member member, long issuedAtMs)
+        : this(room, member.PeerId, member.Instance, member.JoinOrder, member.Identity, member.Acks, member.CanRollBack, issuedAtMs)
+    {
+    }
+}

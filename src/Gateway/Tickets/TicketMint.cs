@@ -1,0 +1,51 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Signaling.Gateway.Tickets;
+
+/// <summary>Issues and reads tickets: base64url of a version, the fields, and 16 bytes of HMAC-SHA256 over them.</summary>
+public sealed class TicketMint(byte[] key)
+{
+    private const byte Version = 1;
+    private const int TagBytes = 16;
+    private const int TextCharsMax = 2_048;
+
+    public string Issue(Ticket ticket)
+    {
+        using var stream = new MemoryStream(128);
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        writer.Write(Version);
+        writer.Write(ticket.IssuedAtMs);
+        writer.Write(ticket.JoinOrder);
+        writer.Write((byte)((ticket.Acks ? 1 : 0) | (ticket.CanRollBack ? 2 : 0) | (ticket.Identity is null ? 0 : 4)));
+        writer.Write(ticket.Room);
+        writer.Write(ticket.PeerId);
+        writer.Write(ticket.Instance);
+        if (ticket.Identity is not null) writer.Write(ticket.Identity);
+        writer.Flush();
+        Span<byte> tag = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, stream.GetBuffer().AsSpan(0, (int)stream.Length), tag);
+        writer.Write(tag[..TagBytes]);
+        writer.Flush();
+        return Base64Url.EncodeToString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    /// <summary>The ticket, or null when it is not one of ours.</summary>
+    public Ticket? Read(string text)
+    {
+        if (text.Length > TextCharsMax || !Base64Url.IsValid(text)) return null;
+        var bytes = Base64Url.DecodeFromChars(text);
+        if (bytes.Length <= TagBytes || bytes[0] != Version) return null;
+        Span<byte> tag = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, bytes.AsSpan(0, bytes.Length - TagBytes), tag);
+        if (!CryptographicOperations.FixedTimeEquals(tag[..TagBytes], bytes.AsSpan(bytes.Length - TagBytes))) return null;
+
+        using var reader = new BinaryReader(new MemoryStream(bytes, 1, bytes.Length - 1 - TagBytes), Encoding.UTF8);
+        var issuedAt = reader.ReadInt64();
+        var order = reader.ReadInt64();
+        var flags = reader.ReadByte();
+        var (room, peer, instance) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
+        return new Ticket(room, peer, instance, order, (flags & 4) != 0 ? reader.ReadString() : null, (flags & 1) != 0, (flags & 2) != 0, issuedAt);
+    }
+}
