@@ -54,6 +54,7 @@ public sealed partial class Peer
         TakeOver(asking.Session);
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
         StartAnew(asking.Session, now);
+        _knowsNumbers = asking.Resume is null;
         AfterConnect(now);
         (_resendFrom, _resendAfterAsking) = (_resendAfterAsking, 0);
     }
@@ -120,8 +121,13 @@ public sealed partial class Peer
 
     private void OnPresence(RoomNotice.Presence presence, long now)
     {
-        if (Self is null) return;
         var member = presence.Member;
+        if (Self is null)
+        {
+            if (presence.Kind is EventKind.PeerLeft or EventKind.PeerReset) ForgetDeparted(member);
+            return;
+        }
+
         _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
         SendWholeTruthIfDue(now);
         if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
@@ -132,6 +138,13 @@ public sealed partial class Peer
             (_departed ??= []).Add((member.PeerId, _outgoing.Highest, now + OutcomeGraceMs));
             _departedDueAt = Math.Min(_departedDueAt, now + OutcomeGraceMs);
         }
+    }
+
+    /// <summary>Nobody is here yet who could have known the one who left: what it had sent is void.</summary>
+    private void ForgetDeparted(Member member)
+    {
+        _mailbox.TakeUnsent(i => i.About.PeerId == member.PeerId);
+        if (_pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);
     }
 
     /// <summary>

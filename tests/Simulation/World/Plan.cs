@@ -76,7 +76,7 @@ public sealed record Plan
             {
                 MessagesPerSecond = tape.Pick([2, 10, 50]),
                 MessagesBurst = tape.Pick([4, 20]),
-                RefusedInARow = tape.Pick([10, 1_000]),
+                RefusedInARow = 1_100,
             },
         };
     }
