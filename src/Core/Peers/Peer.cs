@@ -24,6 +24,7 @@ public sealed partial class Peer
     private bool _welcomed;
     private long _resendAfterAsking;
     private long _connectedAt;
+    private long _restoredAt = long.MinValue;
 
     public Peer(string id, IRoster roster, Limits limits, EffectBuffer fx)
     {
@@ -51,6 +52,9 @@ public sealed partial class Peer
 
     /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
     public long WakeAt => Math.Min(Math.Min(_ackDueAt, _departedDueAt), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
+
+    /// <summary>What is kept for its client, as it counts in the bounds: for checks.</summary>
+    internal int RetainedBytes => _mailbox.Bytes;
 
     private Member? Self => _mailbox.Self;
 
@@ -173,16 +177,15 @@ public sealed partial class Peer
     /// <summary>The client is back: it gets what it has not had, if the numbers it knows are ours.</summary>
     private void Continue(Member self, ISessionAddress session, long seen, long now)
     {
-        var recovered = _welcomed && (!self.Acks || (seen >= _mailbox.AckedSeq && seen <= _mailbox.LastSeq));
+        // A client that moves may have acknowledged more on its old connection than it had when it asked on the new one. One that does
+        // not acknowledge may have lost anything that was in the old one.
+        var recovered = _welcomed && self.Acks && seen <= _mailbox.LastSeq;
         TakeOver(session);
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
         Welcome(session, EventKind.Resumed, recovered, now);
         if (recovered) _mailbox.Continue(session, seen);
         else StartAnew(session, now);
         AfterConnect(now);
-
-        // Presence events may have died with the old socket: nobody acknowledged them.
-        if (!self.Acks) _mailbox.PostWholeTruth(View(now));
     }
 
     private void ReplaceAsking(ISessionAddress session, ResumeRequest? resume)
@@ -233,5 +236,5 @@ public sealed partial class Peer
         if (_mailbox.CanSendWholeTruth) _mailbox.PostWholeTruth(View(now));
     }
 
-    private OutgoingWindow NewWindow() => new(_limits.UnresolvedMessages, _limits.UnresolvedBytes);
+    private OutgoingWindow NewWindow(long resolvedTo = 0) => new(_limits.UnresolvedMessages, _limits.UnresolvedBytes, resolvedTo);
 }

@@ -53,6 +53,20 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void Resume_LessThanAcknowledgedOnTheOldSocket_IsWhole()
+    {
+        var (a, b) = _desk.JoinTwo();
+        a.Message("m1", "b");
+        a.Message("m2", "b");
+        a.Message("m3", "b");
+        b.Ack(2);
+        b.Take();
+        b.Resume(seen: 1);
+
+        Assert.Equal(["error taken-over", "close taken-over", "resumed whole seen 0 [a]", "message a 3 m3"], b.Take());
+    }
+
+    [Fact]
     public void Resume_TellsUpToWhereOwnNumbersAreResolved()
     {
         var (a, b) = _desk.JoinTwo();
