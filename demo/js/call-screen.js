@@ -88,7 +88,7 @@ export class CallScreen {
     });
     room.on("error", error => {
       // In the lobby the form says it; what passes by itself needs no words.
-      if (error.retry !== "after" && !byId("call").hidden) notify(signalingSentence(error), "bad");
+      if (error.retry === "never" && !byId("call").hidden) notify(signalingSentence(error), "bad");
     });
     room.on("state", ({ state, error }) => {
       if (state === "closed") onEnded(error);
