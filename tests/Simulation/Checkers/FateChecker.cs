@@ -85,7 +85,7 @@ public sealed class FateChecker : Checker
         return link.Any(s =>
             (s.Kind is SignalKind.Offer or SignalKind.Answer && s.Ufrag != sent.Ufrag && (s.Number > described || IsCrossing(sent)))
             || (s.Ufrag == sent.Ufrag && s.IsEnd && s.Number < sent.Number)
-            || (s.Ufrag == sent.Ufrag && s.Kind == SignalKind.Offer && s.Fate == Fate.Undelivered));
+            || (s.Ufrag == sent.Ufrag && s.Kind != SignalKind.Candidate && s.Fate == Fate.Undelivered));
     }
 
     /// <summary>Two that cannot roll back have two connections under one label, and the generations of one end those of the other.</summary>

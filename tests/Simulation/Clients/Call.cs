@@ -88,6 +88,7 @@ public sealed class Call(Page page, string peerId, string? label)
         _remote.Add(answer.Ufrag!);
         IsSecond |= answer.Offer!.TargetInstance is null && answer.Offer != Pending;
         if (IsSecond || (Pending is null && answer.Offer == _takenBack)) return;
+        if (Pending is null && answer.Offer == Agreed && page.World.Server.Life > 1) return; // sent again by one who could not know
         if (Pending is null && !IsSecond) Fail($"{answer} came, but no offer is pending");
         else if (answer.Offer != Pending) Fail($"{answer} came for {answer.Offer}, but pending is {Pending}");
         if (Pending is null || IsSecond) return;
