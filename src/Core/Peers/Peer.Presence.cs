@@ -136,7 +136,8 @@ public sealed partial class Peer
         var member = presence.Member;
         if (Self is null)
         {
-            if (presence.Kind is EventKind.PeerLeft or EventKind.PeerReset) ForgetDeparted(member);
+            // Nobody is here yet who could have known the one who left: what it had sent is void.
+            if (presence.Kind is EventKind.PeerLeft or EventKind.PeerReset) ForgetSender(member.PeerId);
             return;
         }
 
@@ -150,13 +151,6 @@ public sealed partial class Peer
             (_departed ??= []).Add((member.PeerId, _outgoing.Highest, now + OutcomeGraceMs));
             _departedDueAt = Math.Min(_departedDueAt, now + OutcomeGraceMs);
         }
-    }
-
-    /// <summary>Nobody is here yet who could have known the one who left: what it had sent is void.</summary>
-    private void ForgetDeparted(Member member)
-    {
-        _mailbox.TakeUnsent(i => i.About.PeerId == member.PeerId);
-        if (_pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);
     }
 
     /// <summary>
@@ -181,6 +175,12 @@ public sealed partial class Peer
         }
 
         _departed.RemoveAll(departure => departure.DueAt <= now);
+    }
+
+    private void ForgetSender(string peerId)
+    {
+        _mailbox.TakeUnsent(item => item.About.PeerId == peerId);
+        if (_pairs.Remove(peerId, out var pair)) DropHeld(pair, null);
     }
 
     private void DropHeld(Pair pair, Code? why)

@@ -180,8 +180,8 @@ public sealed partial class Peer
     private void Continue(Member self, ISessionAddress session, long seen, long now)
     {
         // Numbers that began anew with a resume mean nothing to a client until it has said something: the answer may have been lost, and what
-        // it names as seen is of the numbers before. A client that moves may have acknowledged more on its old connection than it had when it asked on the new one. One that does not
-        // acknowledge may have lost anything that was in the old one.
+        // it names as seen is of the numbers before. A client that moves may have acknowledged more on its old connection than it had when it
+        // asked on the new one. One that does not acknowledge may have lost anything that was in the old one.
         var recovered = _welcomed && _knowsNumbers && self.Acks && seen <= _mailbox.LastSeq;
         TakeOver(session);
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
@@ -232,7 +232,7 @@ public sealed partial class Peer
     {
         _connectedAt = now;
         _undelivered?.TellAgain(_mailbox, _fx);
-        if (_outgoing.Highest > _outgoing.ResolvedTo) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
+        if (_outgoing.Highest > _outgoing.ResolvedTo || _undelivered is { Lowest: < long.MaxValue }) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
         SendWholeTruthIfDue(now);
     }
 

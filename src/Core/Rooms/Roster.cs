@@ -17,7 +17,7 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
 
     public string Epoch { get; } = epoch;
 
-    public long NegotiationBase { get; } = settledAt == 0 ? 0 : settledAt - TimeBase;
+    public long NegotiationBase { get; } = settledAt > TimeBase ? settledAt - TimeBase : settledAt;
 
     public int Count => _inOrder.Count;
 

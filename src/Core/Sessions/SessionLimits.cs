@@ -10,10 +10,10 @@ public sealed record SessionLimits
     public int MessagesBurst { get; init; } = 2_000;
 
     /// <summary>
-    /// Refused messages in a row after which the connection is closed. More than a client may have in flight when the first of them is
-    /// refused (<see cref="Limits.UnresolvedMessages"/>). Default 2,000.
+    /// Refused messages in a row after which the connection is closed. A client may have all its unresolved messages on the wire when the
+    /// first is refused, so never less than twice that. Default 4,096.
     /// </summary>
-    public int RefusedInARow { get; init; } = 2_000;
+    public int RefusedInARow { get; init; } = 4_096;
 
     /// <summary>The time for the first message after the handshake. Default 10,000.</summary>
     public int HandshakeMs { get; init; } = 10_000;

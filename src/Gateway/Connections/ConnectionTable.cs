@@ -6,7 +6,7 @@ namespace Signaling.Gateway.Connections;
 /// <summary>All connections of this process, and the one timer that walks them.</summary>
 public sealed class ConnectionTable : IDisposable
 {
-    private readonly ConcurrentDictionary<IConnection, byte> _connections = new();
+    private readonly ConcurrentDictionary<ITableEntry, byte> _connections = new();
     private readonly GatewayClock _clock;
     private readonly ITimer _timer;
 
@@ -18,9 +18,9 @@ public sealed class ConnectionTable : IDisposable
 
     public int Count => _connections.Count;
 
-    public void Add(IConnection connection) => _connections.TryAdd(connection, 0);
+    public void Add(ITableEntry connection) => _connections.TryAdd(connection, 0);
 
-    public void Remove(IConnection connection) => _connections.TryRemove(connection, out _);
+    public void Remove(ITableEntry connection) => _connections.TryRemove(connection, out _);
 
     /// <summary>Tells every client that the server shuts down.</summary>
     public void ShutDown()

@@ -29,12 +29,12 @@ internal sealed class Outbox(int bytesMax)
         }
     }
 
-    /// <summary>Becomes the one who takes, if nobody is and there is something.</summary>
-    public bool TryBegin()
+    /// <summary>Becomes the one who takes, if nobody is and there is something; <paramref name="evenEmpty"/>: or nothing.</summary>
+    public bool TryBegin(bool evenEmpty = false)
     {
         lock (_gate)
         {
-            if (_taking || _messages is null) return false;
+            if (_taking || (_messages is null && !evenEmpty)) return false;
             return _taking = true;
         }
     }

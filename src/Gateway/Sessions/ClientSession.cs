@@ -31,6 +31,7 @@ public sealed class ClientSession : IClient
     private readonly SessionServices _services;
     private readonly IClientSink _sink;
     private readonly Session _rules;
+    private readonly Lock _gate = new(); // the rules are asked by the connection's reader, and told by whoever delivers
     private bool _acks;
 
     public ClientSession(SessionServices services, IClientSink sink)
@@ -88,8 +89,10 @@ public sealed class ClientSession : IClient
     public void Send(in Signal signal, ReadOnlySpan<char> target)
     {
         var number = _acks ? signal.Number : 0;
-        if (!Obey(_rules.Admit(number, _services.Clock.NowMs), number)) return;
-        if (!_services.Engine.Send(this, signal, target)) _rules.NotConsumed(number);
+        Ruling ruling;
+        lock (_gate) ruling = _rules.Admit(number, _services.Clock.NowMs);
+        if (!Obey(ruling, number) || _services.Engine.Send(this, signal, target)) return;
+        lock (_gate) _rules.NotConsumed(number);
     }
 
     public void Acknowledge(long seen)
@@ -152,8 +155,17 @@ public sealed class ClientSession : IClient
 
     void IClient.Deliver(in ClientEvent e)
     {
-        if (e.Kind == EventKind.Close) _sink.Close(e.Code!);
-        else _sink.Tell(e);
+        if (e.Kind == EventKind.Close)
+        {
+            _sink.Close(e.Code!);
+            return;
+        }
+
+        _sink.Tell(e);
+        if (!_acks || e.Kind is not (EventKind.Ack or EventKind.Undelivered)) return;
+        long asked;
+        lock (_gate) asked = _rules.Told(e);
+        if (asked != 0) _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = Reasons.RateLimited, Number = asked, RetryAfterMs = 1 });
     }
 
     void IClient.Flush() => _sink.Flush();

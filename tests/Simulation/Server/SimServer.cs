@@ -194,6 +194,12 @@ public sealed class SimServer(SimWorld world)
         var sent = e.Kind == EventKind.Signal && e.Signal.Kind != SignalKind.Applied ? world.Ledger.Find(e.Signal.Payload.Span) : null;
         world.Checkers.HandedOut(connection, e, sent);
         connection.Socket.Down.Write(new DownFrame(e.Kind == EventKind.Signal ? e.WithoutPayload() : e, sent));
+        if (connection.Acks && connection.Rules.Told(e) is var asked and not 0)
+        {
+            var error = new ClientEvent { Kind = EventKind.Error, Code = Reasons.RateLimited, Number = asked, RetryAfterMs = 1 };
+            connection.Socket.Down.Write(new DownFrame(error, null));
+        }
+
         if (connection.Socket.Down.Count <= OutboxFrames || connection.IsSlow) return;
         connection.IsSlow = true;
 

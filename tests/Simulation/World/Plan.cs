@@ -76,7 +76,7 @@ public sealed record Plan
             {
                 MessagesPerSecond = tape.Pick([2, 10, 50]),
                 MessagesBurst = tape.Pick([4, 20]),
-                RefusedInARow = 1_100,
+                RefusedInARow = tape.Pick([2_048, 4_096]), // never less than a client may have on the wire
             },
         };
     }
