@@ -45,6 +45,9 @@ public sealed record Limits
     /// <summary>Connection labels of one pair. Default 16.</summary>
     public int ConnectionsPerPair { get; init; } = 16;
 
+    /// <summary>How long a gateway of a cluster may be silent before its peers are suspended. Default 10,000.</summary>
+    public int GatewayLeaseMs { get; init; } = 10_000;
+
     /// <summary>What keeping one message costs besides its payload, for the byte bounds.</summary>
     public const int ItemOverheadBytes = 128;
 

@@ -34,6 +34,9 @@ public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.
     /// <summary>There is something to send and nothing is being sent.</summary>
     public bool IsReady => !_sending && (_inFlight is not null || _waiting.Count > 0);
 
+    /// <summary>What was not confirmed, in order.</summary>
+    public IReadOnlyList<T> Waiting() => [.. _inFlight?.Items ?? [], .. _waiting];
+
     public void Add(T item) => _waiting.Enqueue(item);
 
     /// <summary>The batch to send now: the one whose fate is unknown, or the next.</summary>

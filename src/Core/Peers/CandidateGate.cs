@@ -23,6 +23,9 @@ internal sealed class CandidateGate
 {
     private const int DeadMax = 16;
 
+    /// <summary>More than a description has media sections; further end marks pass and are not remembered.</summary>
+    private const int EndedMax = 256;
+
     private readonly List<MailItem> _held = [];
     private readonly Queue<Ufrag> _dead = new();
     private readonly HashSet<(Ufrag, ulong)> _ended = [];
@@ -38,6 +41,9 @@ internal sealed class CandidateGate
 
     public IReadOnlyList<MailItem> Held => _held;
 
+    /// <summary>How many end marks are remembered.</summary>
+    public int EndedCount => _ended.Count;
+
     /// <summary>Whether a description with these ufrags begins a generation that the receiver does not know.</summary>
     public bool IsNewGeneration(in UfragSet ufrags) => !ufrags.IsEmpty && !ufrags.Overlaps(_current);
 
@@ -50,17 +56,21 @@ internal sealed class CandidateGate
 
         // After the end mark no candidate of the generation may follow (RFC 8838 sections 13 and 14).
         if (_ended.Contains((ufrag, 0)) || _ended.Contains((ufrag, candidate.Media))) return Passage.Drop;
-        if (candidate.IsEnd) _ended.Add((ufrag, candidate.Media));
+        if (candidate.IsEnd && _ended.Count < EndedMax) _ended.Add((ufrag, candidate.Media));
         return Passage.Pass;
     }
 
     public void Hold(MailItem candidate) => _held.Add(candidate);
 
-    /// <summary>A description, the sender's so numbered, goes into the mailbox. What waited for it follows: take it from <see cref="TakeReleased"/>.</summary>
+    /// <summary>
+    /// A description, the sender's so numbered, goes into the mailbox. What waited for it follows: take it from <see cref="TakeReleased"/>.
+    /// Candidates of a losing offer before it die here, unless it has their ufrag.
+    /// </summary>
     public void Describe(in UfragSet ufrags, long number)
     {
         _anyDescribed = true;
         _opaque = ufrags.IsEmpty;
+        if (_opaque) _ended.RemoveWhere(ended => !ended.Item1.IsKnown);
         if (IsNewGeneration(ufrags))
         {
             Kill(_previous);
@@ -73,28 +83,24 @@ internal sealed class CandidateGate
             _current.AddAll(ufrags);
             if (!ufrags.IsEmpty) Last = ufrags.First;
         }
-    }
 
-    /// <summary>
-    /// The held candidates that may go now, in order, and those that died with a losing offer: the loser's next description decides
-    /// (released if it has their ufrag, dropped if not).
-    /// </summary>
-    public (List<MailItem> Released, List<MailItem> Dropped) TakeReleased()
-    {
         var lost = _lost;
         _lost = default;
+        lost.ForEach(ufrag =>
+        {
+            if (!_current.Contains(ufrag) && !_previous.Contains(ufrag)) Bury(ufrag);
+        });
+    }
+
+    /// <summary>The held candidates that may go now, in order, and those whose generation has died.</summary>
+    public (List<MailItem> Released, List<MailItem> Dropped) TakeReleased()
+    {
         if (_held.Count == 0) return ([], []);
 
         List<MailItem> released = [], dropped = [], kept = [];
         foreach (var item in _held)
         {
             var passage = Judge(item.Candidate.Ufrag.IsKnown ? item.Candidate : item.Candidate with { Ufrag = Last });
-            if (passage == Passage.Hold && lost.Contains(item.Candidate.Ufrag))
-            {
-                passage = Passage.Drop;
-                Bury(item.Candidate.Ufrag);
-            }
-
             (passage switch { Passage.Pass => released, Passage.Drop => dropped, _ => kept }).Add(item);
         }
 

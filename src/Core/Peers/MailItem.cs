@@ -38,7 +38,7 @@ internal sealed class MailItem
     public long ExpiresAt { get; set; } = long.MaxValue;
 
     /// <summary>What it counts for in the byte bounds.</summary>
-    public int Bytes => Limits.ItemOverheadBytes + Signal.Payload.Length;
+    public int Bytes => Limits.ItemOverheadBytes + (IsPresence ? About.Data.Length : Signal.Payload.Length);
 
     public bool IsPresence => Pair is null;
 }

@@ -31,6 +31,9 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
 
     public int Count => _items?.Count ?? 0;
 
+    /// <summary>What all that is kept counts for in the byte bounds, held candidates included.</summary>
+    public int Bytes => _bytes;
+
     /// <summary>What is sent now is gone: connected, and the client does not acknowledge.</summary>
     public bool IsDirect => Session is not null && Self is { Acks: false };
 
@@ -46,7 +49,8 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
     {
         if (item.IsPresence && (NeedsWholeTruth || (!IsDirect && _bytes + item.Bytes > limits.RetainedBytes)))
         {
-            SkipPresence();
+            // What is in here already stays: no message may come before its sender was announced.
+            NeedsWholeTruth = true;
             return;
         }
 
@@ -116,8 +120,18 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
     /// <summary>Takes out items that were not sent yet, without telling anybody.</summary>
     public List<MailItem> TakeUnsent(Predicate<MailItem> which) => Take(item => item.Seq == 0 && which(item));
 
-    /// <summary>Takes out everything, without telling anybody.</summary>
-    public List<MailItem> TakeAll() => Take(_ => true);
+    /// <summary>Takes out items, without telling anybody.</summary>
+    public List<MailItem> Take(Predicate<MailItem> which)
+    {
+        if (_items is null) return [];
+        var taken = _items.FindAll(which);
+        if (taken.Count == 0) return taken;
+        _sentCount -= taken.Count(item => item.Seq != 0);
+        _items.RemoveAll(which);
+        foreach (var item in taken) Charge(item, -1);
+        if (_items.Count == 0) _items = null;
+        return taken;
+    }
 
     /// <summary>Whether a message of a sender is in here.</summary>
     public bool Holds(Pair pair, long number) => _items?.Exists(item => item.Pair == pair && item.Signal.Number == number) == true;
@@ -170,27 +184,9 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
         View = item.View,
     });
 
-    private void SkipPresence()
-    {
-        NeedsWholeTruth = true;
-        Take(item => item.IsPresence && item.Seq == 0);
-    }
-
     private void Forget(MailItem item, Code? code)
     {
         Charge(item, -1);
         Tell(item, code);
-    }
-
-    private List<MailItem> Take(Predicate<MailItem> which)
-    {
-        if (_items is null) return [];
-        var taken = _items.FindAll(which);
-        if (taken.Count == 0) return taken;
-        _sentCount -= taken.Count(item => item.Seq != 0);
-        _items.RemoveAll(which);
-        foreach (var item in taken) Charge(item, -1);
-        if (_items.Count == 0) _items = null;
-        return taken;
     }
 }

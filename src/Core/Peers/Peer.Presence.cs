@@ -1,4 +1,5 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Rooms;
 
@@ -52,8 +53,19 @@ public sealed partial class Peer
         BecomeMember(admitted, now);
         TakeOver(asking.Session);
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
-        _mailbox.StartAnew(asking.Session);
+        StartAnew(asking.Session, now);
         AfterConnect(now);
+        (_resendFrom, _resendAfterAsking) = (_resendAfterAsking, 0);
+    }
+
+    /// <summary>
+    /// The client was just told who is here. What those sent who are not is nothing to it: nobody waits for an outcome. A room that settles may
+    /// still learn of them.
+    /// </summary>
+    private void StartAnew(ISessionAddress session, long now)
+    {
+        if (_roster.SettlingMs(now) == 0) _mailbox.Take(item => !item.IsPresence && _roster.Find(item.About.PeerId)?.Instance != item.About.Instance);
+        _mailbox.StartAnew(session);
     }
 
     private void BecomeMember(RoomNotice.Admitted admitted, long now)
@@ -61,15 +73,17 @@ public sealed partial class Peer
         if (admitted.How == Admission.Reset) Forget(Reasons.PeerReset);
         _mailbox.Self = admitted.Member;
         _heardFromClient = admitted.How == Admission.Restored;
+        _restoredAt = admitted.How == Admission.Restored ? now : long.MinValue;
         _welcomed = false;
 
-        // What waited for whoever comes may have been meant for a page that is gone, or come from one that is.
+        // We number for a client that does not, and nobody knows how far we had come: its receivers would take lower numbers for repeats.
+        if (admitted is { How: Admission.Restored, Member.Acks: false }) _outgoing = NewWindow(now);
+
+        // What waited for whoever comes may have been meant for a page that is gone.
         foreach (var item in _mailbox.TakeUnsent(i => i.Signal.TargetInstance is { } meant && meant != admitted.Member.Instance))
         {
             _mailbox.Tell(item, Reasons.PeerReset);
         }
-
-        if (_roster.SettlingMs(now) == 0) _mailbox.TakeUnsent(i => _roster.Find(i.About.PeerId)?.Instance != i.About.Instance);
     }
 
     private void OnRefused(Code code)
@@ -92,7 +106,7 @@ public sealed partial class Peer
     /// <summary>Drops all that belongs to the present instance of this peer.</summary>
     private void Forget(Code why)
     {
-        foreach (var item in _mailbox.TakeAll()) _mailbox.Tell(item, why);
+        foreach (var item in _mailbox.Take(_ => true)) _mailbox.Tell(item, why);
         foreach (var pair in _pairs.Values) DropHeld(pair, why);
         _pairs.Clear();
         if (_mailbox.Session is { } old && why == Reasons.PeerReset) Refuse(old, Reasons.TakenOver);
@@ -106,9 +120,16 @@ public sealed partial class Peer
 
     private void OnPresence(RoomNotice.Presence presence, long now)
     {
-        if (Self is null) return;
         var member = presence.Member;
+        if (Self is null)
+        {
+            // Nobody is here yet who could have known the one who left: what it had sent is void.
+            if (presence.Kind is EventKind.PeerLeft or EventKind.PeerReset) ForgetSender(member.PeerId);
+            return;
+        }
+
         _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
+        SendWholeTruthIfDue(now);
         if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
 
         if (_pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);
@@ -143,6 +164,12 @@ public sealed partial class Peer
         _departed.RemoveAll(departure => departure.DueAt <= now);
     }
 
+    private void ForgetSender(string peerId)
+    {
+        _mailbox.TakeUnsent(item => item.About.PeerId == peerId);
+        if (_pairs.Remove(peerId, out var pair)) DropHeld(pair, null);
+    }
+
     private void DropHeld(Pair pair, Code? why)
     {
         foreach (var item in pair.Links().SelectMany(l => l.Link.Gate.TakeAll())) Unhold(item, why);
@@ -159,7 +186,7 @@ public sealed partial class Peer
         }
 
         if (_pairs.Count >= PairsMax) ForgetStrangers();
-        return _pairs[peerId] = new Pair(peerId, instance);
+        return _pairs[peerId] = new Pair(peerId, instance, _roster.NegotiationBase);
     }
 
     /// <summary>Pairs with peers that never came are kept only while there are few.</summary>

@@ -24,7 +24,7 @@ public sealed partial class Peer
         }
 
         var (from, signal) = (letter.From!, letter.Signal);
-        if (Self is not null && _roster.Find(from.PeerId)?.Instance != from.Instance) return; // it left or was reset: nobody waits for an outcome
+        if (!IsHere(from, now)) return; // it left or was reset: nobody waits for an outcome
         var pair = PairFor(from.PeerId, from.Instance);
         if (pair.Link(signal.Connection, _limits.ConnectionsPerPair) is not { } link)
         {
@@ -62,12 +62,19 @@ public sealed partial class Peer
         }
     }
 
+    /// <summary>Whether a sender is a member, as far as we can know: we may be no member ourselves yet, or the room may still settle.</summary>
+    private bool IsHere(Member sender, long now)
+    {
+        if (Self is null) return true;
+        return _roster.Find(sender.PeerId) is { } known ? known.Instance == sender.Instance : _roster.SettlingMs(now) > 0;
+    }
+
     private void ReceiveOffer(in Letter letter, Pair pair, Link link, long now)
     {
         var (from, offer) = (letter.From!, letter.Signal);
         link.Negotiation = Math.Max(link.Negotiation, offer.Negotiation);
         var ufrags = SdpScan.Ufrags(offer.Payload.Span);
-        if (link.Own is { } own && Self is { } self && CanCross(self, from) && (letter.InGlare || now - own.At <= _limits.GlareWindowMs))
+        if (link.Own is { IsFresh: true } own && Self is { } self && CanCross(self, from) && (letter.InGlare || now - own.At <= _limits.GlareWindowMs))
         {
             if (!self.IsPoliteToward(from))
             {
@@ -88,13 +95,17 @@ public sealed partial class Peer
     private void ReceiveAnswer(in Letter letter, Pair pair, Link link, long now)
     {
         var answer = letter.Signal;
-        if (answer.Negotiation != 0 && link.Negotiation != 0 && link.Own?.Negotiation != answer.Negotiation)
+        if (!link.IsOfEarlierLife(answer.Negotiation))
         {
-            Answer(letter, Reasons.StaleAnswer);
-            return;
+            if (answer.Negotiation != 0 && link.Asked != 0 && link.Asked != answer.Negotiation)
+            {
+                Answer(letter, Reasons.StaleAnswer);
+                return;
+            }
+
+            (link.Own, link.Asked) = (null, Peers.Link.Answered);
         }
 
-        link.Own = null;
         Describe(letter, pair, link, SdpScan.Ufrags(answer.Payload.Span), now);
     }
 
@@ -131,7 +142,10 @@ public sealed partial class Peer
         var signal = letter.Signal;
         if (signal.Kind == SignalKind.Offer)
         {
-            link.Theirs = new PendingOffer(signal.Negotiation, signal.Number, now) { Ufrags = ufrags, BeganGeneration = link.Gate.IsNewGeneration(ufrags) };
+            link.Theirs = new PendingOffer(signal.Negotiation, signal.Number, now) 
+            {
+                Ufrags = ufrags, BeganGeneration = link.Gate.IsNewGeneration(ufrags), IsFresh = MayCross(now),
+            };
         }
 
         link.Gate.Describe(ufrags, signal.Number);

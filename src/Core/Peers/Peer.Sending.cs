@@ -25,7 +25,7 @@ public sealed partial class Peer
     {
         if (!Hears(session))
         {
-            if (Self is null) Error(session, Reasons.NotJoined, signal.Number);
+            TellNotHere(session, signal, target);
             return false;
         }
 
@@ -57,6 +57,17 @@ public sealed partial class Peer
         return SendNumbered(self, session, signal with { Number = number }, target, now);
     }
 
+    /// <summary>
+    /// Nobody is here who could send: not joined, or this actor was lost and the room has not answered yet. Then a client that
+    /// acknowledges will send it again.
+    /// </summary>
+    private void TellNotHere(ISessionAddress session, in Signal signal, string? target)
+    {
+        if (Self is not null) return;
+        if (_asking is not { Resume: { } resume } asking || !Equals(asking.Session, session)) Error(session, Reasons.NotJoined, signal.Number);
+        else if (!resume.Member.Acks) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Target = target ?? "", Code = Reasons.ServerLost });
+    }
+
     private bool SendNumbered(Member self, ISessionAddress session, in Signal signal, string? target, long now)
     {
         var receivers = target is null ? Others() : target == Id ? default : new Receivers(target);
@@ -67,7 +78,8 @@ public sealed partial class Peer
                 return false;
             case Acceptance.Waiting:
                 // A repeat: who has it drops it; who lost it needs it.
-                foreach (var receiver in _outgoing.ReceiversOf(signal.Number)) SendTo(self, signal, receiver, now);
+                var repeat = signal.WithNegotiation(_outgoing.NegotiationOf(signal.Number));
+                foreach (var receiver in _outgoing.ReceiversOf(signal.Number)) _fx.ToPeer(new Letter { To = receiver, From = self, Signal = repeat });
                 return true;
             case Acceptance.Resolved:
                 OweAck(now);
@@ -119,22 +131,18 @@ public sealed partial class Peer
 
             if (signal.Kind == SignalKind.Offer)
             {
-                if (link.Own?.Number == signal.Number)
-                {
-                    ready = signal.WithNegotiation(link.Own.Negotiation); // a repeat
-                }
-                else
-                {
-                    ready = signal.WithNegotiation(++link.Negotiation);
-                    link.Own = new PendingOffer(ready.Negotiation, ready.Number, now);
-                    inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
-                }
+                ready = signal.WithNegotiation(++link.Negotiation);
+                link.Own = new PendingOffer(ready.Negotiation, ready.Number, now) { IsFresh = MayCross(now) };
+                link.Asked = ready.Negotiation;
+                inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
             }
             else if (!PrepareAnswer(link, ref ready))
             {
                 TellUndelivered(signal.Number, target, Reasons.StaleAnswer, now);
                 return;
             }
+
+            _outgoing.SetNegotiation(ready.Number, ready.Negotiation);
         }
 
         _fx.ToPeer(new Letter { To = target, From = self, Signal = ready, InGlare = inGlare });
@@ -143,7 +151,7 @@ public sealed partial class Peer
     /// <summary>We offer while the other side's offer waits for our answer. If ours wins, theirs is void; if it loses, their actor will say so.</summary>
     private bool DecideGlareOnSend(Member self, Pair pair, Link link, string? label, long now)
     {
-        if (link.Theirs is not { } theirs || _roster.Find(pair.PeerId) is not { } other || !CanCross(self, other)) return false;
+        if (link.Theirs is not { IsFresh: true } theirs || _roster.Find(pair.PeerId) is not { } other || !CanCross(self, other)) return false;
         if (now - Math.Max(theirs.At, _connectedAt) > _limits.GlareWindowMs) return false;
         if (self.IsPoliteToward(other)) return true;
         VoidTheirOffer(pair, link, theirs);
@@ -151,10 +159,13 @@ public sealed partial class Peer
         return true;
     }
 
+    /// <summary>Whether an offer that goes now is surely no repeat of one from before this actor was lost.</summary>
+    private bool MayCross(long now) => _restoredAt == long.MinValue || now - _restoredAt > _limits.GlareWindowMs;
+
     /// <summary>Names the offer that an answer answers, or finds that it is not the one that stands.</summary>
     private static bool PrepareAnswer(Link link, ref Signal answer)
     {
-        if (link.Theirs is not { } theirs) return true;
+        if (link.Theirs is not { } theirs || link.IsOfEarlierLife(answer.Negotiation)) return true;
         if (answer.Negotiation == 0) answer = answer.WithNegotiation(theirs.Negotiation);
         if (answer.Negotiation == theirs.Negotiation) link.Theirs = null;
         return answer.Negotiation >= theirs.Negotiation;

@@ -22,7 +22,9 @@ public sealed partial class Peer
     private (ISessionAddress Session, ResumeRequest? Resume)? _asking;
     private bool _heardFromClient;
     private bool _welcomed;
+    private long _resendAfterAsking;
     private long _connectedAt;
+    private long _restoredAt = long.MinValue;
 
     public Peer(string id, IRoster roster, Limits limits, EffectBuffer fx)
     {
@@ -39,17 +41,27 @@ public sealed partial class Peer
     /// <summary>Somebody has joined under this id.</summary>
     public bool IsMember => Self is not null;
 
+    /// <summary>Who has joined under this id.</summary>
+    public Member? Member => Self;
+
+    /// <summary>The gateway where the client is connected, or asks to be.</summary>
+    public string? Gateway => (_asking?.Session ?? _mailbox.Session)?.Gateway;
+
     /// <summary>Nobody has joined under this id, and nothing waits for it: the actor can be forgotten.</summary>
     public bool IsIdle => Self is null && _asking is null && _mailbox.Count == 0 && _heldCount == 0;
 
     /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
     public long WakeAt => Math.Min(Math.Min(_ackDueAt, _departedDueAt), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
 
+    /// <summary>What is kept for its client, as it counts in the bounds: for checks.</summary>
+    internal int RetainedBytes => _mailbox.Bytes;
+
     private Member? Self => _mailbox.Self;
 
     /// <summary>A client asks for a new session.</summary>
     public void Join(ISessionAddress session, JoinRequest request)
     {
+        _resendAfterAsking = 0;
         ReplaceAsking(session, null);
         _fx.ToRoom(new RoomRequest.Join(request.Member, RetryAllowed: !_heardFromClient, request.TicketInstance));
     }
@@ -77,11 +89,27 @@ public sealed partial class Peer
     /// A gateway says that a client is connected to it, because it or this actor was lost and made again. Where another connection is here
     /// already, that one is newer.
     /// </summary>
-    public void Announce(ISessionAddress session, Member member, long now)
+    /// <param name="session">The connection.</param>
+    /// <param name="member">Who the client is.</param>
+    /// <param name="resendFrom">The lowest number of the client without an outcome; 0 for none.</param>
+    /// <param name="now">The time.</param>
+    public void Announce(ISessionAddress session, Member member, long resendFrom, long now)
     {
-        if (Self is null || Self.Instance != member.Instance) Resume(session, new ResumeRequest(member, 0), now);
-        else if (_mailbox.Session is { } here && !Equals(here, session)) Refuse(session, Reasons.TakenOver);
-        else Continue(Self, session, _mailbox.AckedSeq, now);
+        if (Self is null || Self.Instance != member.Instance)
+        {
+            _resendAfterAsking = resendFrom;
+            Resume(session, new ResumeRequest(member, 0), now);
+        }
+        else if (_mailbox.Session is { } here)
+        {
+            if (!Equals(here, session)) Refuse(session, Reasons.TakenOver);
+        }
+        else
+        {
+            var wasHere = _welcomed;
+            Continue(Self, session, _mailbox.AckedSeq, now);
+            if (!wasHere) _resendFrom = resendFrom;
+        }
     }
 
     /// <summary>The client's connection ended without a word.</summary>
@@ -92,6 +120,13 @@ public sealed partial class Peer
         _mailbox.Disconnect();
         _fx.ToRoom(new RoomRequest.Suspend(
             Id, how == Disconnection.PageGone ? _limits.ReloadWindowMs : _limits.ResumeWindowMs, how == Disconnection.PageGone ? Reasons.Left : Reasons.WindowEnded));
+    }
+
+    /// <summary>The gateway where the client was connected is gone, and its connection with it.</summary>
+    public void GatewayLost(string gateway)
+    {
+        if (_asking?.Session.Gateway == gateway) _asking = null;
+        if (_mailbox.Session is { } session && session.Gateway == gateway) Disconnect(session, Disconnection.Lost);
     }
 
     /// <summary>The client leaves.</summary>
@@ -128,6 +163,7 @@ public sealed partial class Peer
         if (_mailbox.NextExpiry <= now) ExpireWaiting(now);
         if (_heldCount > 0 && _heldExpiry <= now) ExpireHeld(now);
         if (_departedDueAt <= now) TellDeparted(now);
+        SendWholeTruthIfDue(now);
     }
 
     /// <summary>Whether the input comes from the session that is here; notes that its client is alive.</summary>
@@ -141,12 +177,14 @@ public sealed partial class Peer
     /// <summary>The client is back: it gets what it has not had, if the numbers it knows are ours.</summary>
     private void Continue(Member self, ISessionAddress session, long seen, long now)
     {
-        var recovered = _welcomed && (!self.Acks || (seen >= _mailbox.AckedSeq && seen <= _mailbox.LastSeq));
+        // A client that moves may have acknowledged more on its old connection than it had when it asked on the new one. One that does
+        // not acknowledge may have lost anything that was in the old one.
+        var recovered = _welcomed && self.Acks && seen <= _mailbox.LastSeq;
         TakeOver(session);
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
         Welcome(session, EventKind.Resumed, recovered, now);
         if (recovered) _mailbox.Continue(session, seen);
-        else _mailbox.StartAnew(session);
+        else StartAnew(session, now);
         AfterConnect(now);
     }
 
@@ -176,7 +214,10 @@ public sealed partial class Peer
     {
         _welcomed = true;
         _resendFrom = 0;
-        _fx.ToClient(session, new ClientEvent { Kind = kind, View = View(now), Flag = recovered, Number = _outgoing.ResolvedTo });
+
+        // What is told again as undelivered right after this must not look delivered before.
+        var resolvedTo = Math.Min(_outgoing.ResolvedTo, (_undelivered?.Lowest ?? long.MaxValue) - 1);
+        _fx.ToClient(session, new ClientEvent { Kind = kind, View = View(now), Flag = recovered, Number = resolvedTo });
     }
 
     private RoomView View(long now) =>
@@ -195,5 +236,5 @@ public sealed partial class Peer
         if (_mailbox.CanSendWholeTruth) _mailbox.PostWholeTruth(View(now));
     }
 
-    private OutgoingWindow NewWindow() => new(_limits.UnresolvedMessages, _limits.UnresolvedBytes);
+    private OutgoingWindow NewWindow(long resolvedTo = 0) => new(_limits.UnresolvedMessages, _limits.UnresolvedBytes, resolvedTo);
 }

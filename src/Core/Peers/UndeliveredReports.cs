@@ -21,6 +21,9 @@ internal sealed class UndeliveredReports(int countMax)
         _reports.Add((number, target, code, mailbox.Session is null ? long.MaxValue : mailbox.LastSeq));
     }
 
+    /// <summary>The lowest number whose report may not have arrived; <see cref="long.MaxValue"/> for none.</summary>
+    public long Lowest => _reports.Count == 0 ? long.MaxValue : _reports.Min(report => report.Number);
+
     /// <summary>The client has everything up to <paramref name="seen"/>, so also what was told before it.</summary>
     public void Confirm(long seen) => _reports.RemoveAll(report => report.ToldAfter < seen);
 

@@ -125,6 +125,7 @@ public sealed class Room
         }
         else
         {
+            if (member.Suspended) _absent[member.PeerId] = new Absence(now + _limits.ResumeWindowMs, Reasons.WindowEnded);
             Admit(_roster.Restore(member, now), Admission.Restored, fx);
             _anyRestored = true;
         }

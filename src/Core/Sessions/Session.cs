@@ -1,4 +1,5 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Messages;
 
 namespace Signaling.Core.Sessions;
 
@@ -32,6 +33,7 @@ public sealed class Session(SessionLimits limits, long now)
 {
     private RateLimiter _rate = new(limits.MessagesPerSecond, limits.MessagesBurst);
     private long _refusedNumber;
+    private long _lowestIgnored;
     private int _refusedInARow;
     private readonly long _startedAt = now;
     private long _heardAt = now;
@@ -68,22 +70,41 @@ public sealed class Session(SessionLimits limits, long now)
         if (!_rate.TryTake(now, out var waitMs))
         {
             if (++_refusedInARow > limits.RefusedInARow) return new Ruling(Verdict.Close, Reasons.Abusive, waitMs);
-            if (_refusedNumber != 0 && number > _refusedNumber) return new Ruling(Verdict.Ignore);
+            if (_refusedNumber != 0 && number > _refusedNumber) return Ignore(number);
             NotConsumed(number);
             return new Ruling(Verdict.Refuse, Reasons.RateLimited, waitMs);
         }
 
         _refusedInARow = 0;
         if (_refusedNumber == 0 || number == 0) return new Ruling(Verdict.Accept);
-        if (number > _refusedNumber) return new Ruling(Verdict.Ignore);
-        if (number == _refusedNumber) _refusedNumber = 0;
+        if (number > _refusedNumber) return Ignore(number);
+        if (number == _refusedNumber) (_refusedNumber, _lowestIgnored) = (0, 0);
         return new Ruling(Verdict.Accept);
+    }
+
+    /// <summary>
+    /// The client is told what became of a number. When that is the refused one (a repeat, resolved meanwhile), it will not come again; then
+    /// the first that was ignored because of it is to be asked for, and is returned. 0 for none.
+    /// </summary>
+    public long Told(in ClientEvent e)
+    {
+        if (_refusedNumber == 0) return 0;
+        var isResolved = e.Kind == EventKind.Undelivered ? e.Number == _refusedNumber : e.Acked?.Covers(_refusedNumber) == true;
+        if (!isResolved) return 0;
+        (_refusedNumber, _lowestIgnored) = (_lowestIgnored, 0);
+        return _refusedNumber;
     }
 
     /// <summary>A numbered message was refused further on: what follows it is ignored until it comes again.</summary>
     public void NotConsumed(long number)
     {
         if (number != 0 && (_refusedNumber == 0 || number < _refusedNumber)) _refusedNumber = number;
+    }
+
+    private Ruling Ignore(long number)
+    {
+        if (_lowestIgnored == 0 || number < _lowestIgnored) _lowestIgnored = number;
+        return new Ruling(Verdict.Ignore);
     }
 
     /// <summary>Called about once a second: whether to ping or to give the connection up.</summary>

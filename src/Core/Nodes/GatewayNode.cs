@@ -1,0 +1,141 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Messages;
+using Signaling.Core.Peers;
+
+namespace Signaling.Core.Nodes;
+
+/// <summary>
+/// A gateway as an actor: hands what its clients want to their peers' actors, and what those tell to the clients. What it knows of a client -
+/// who it is, which numbers have no outcome - can be had again from the client; it says so anew when a peer's actor or a room was lost.
+/// </summary>
+public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Node(NodeAddress.OfGateway(gateway), epoch)
+{
+    private readonly Dictionary<long, GatewaySession> _sessions = [];
+    private readonly Dictionary<string, HashSet<GatewaySession>> _byRoom = [];
+    private long _renewAt = long.MaxValue;
+
+    /// <summary>What clients are to be told, in order.</summary>
+    public Queue<DeliveryItem> Events { get; } = new();
+
+    public override long WakeAt => _renewAt;
+
+    public void Join(long session, string room, JoinRequest request, long now) =>
+        Open(new GatewaySession(session, room, request.Member.PeerId, new SessionItem.Join(session, request)), now);
+
+    public void Resume(long session, string room, ResumeRequest request, long now) =>
+        Open(new GatewaySession(session, room, request.Member.PeerId, new SessionItem.Resume(session, request)), now);
+
+    /// <summary>False when too much waits for the client's actor: nothing was taken, the client is told when to try again.</summary>
+    public bool Send(long session, in Signal signal, string? target)
+    {
+        if (Find(session) is not { } seat) return false;
+        if (WaitingFor(seat.Peer) >= limits.UnresolvedMessages)
+        {
+            Events.Enqueue(new DeliveryItem(session, new ClientEvent
+            {
+                Kind = EventKind.Error, Code = Reasons.TooManyUnresolved, Number = signal.Number, RetryAfterMs = Limits.UnresolvedRetryMs,
+            }));
+            return false;
+        }
+
+        seat.Sent(signal.Number);
+        Send(seat.Peer, new SessionItem.Send(session, signal, target));
+        return true;
+    }
+
+    public void Acknowledge(long session, long seen) => Forward(session, new SessionItem.Acknowledge(session, seen));
+
+    public void Update(long session, ReadOnlyMemory<byte> data) => Forward(session, new SessionItem.Update(session, data));
+
+    public void Leave(long session) => Forward(session, new SessionItem.Leave(session));
+
+    /// <summary>The client's connection is gone.</summary>
+    public void Disconnect(long session, Disconnection how)
+    {
+        if (Find(session) is not { } seat) return;
+        Send(seat.Peer, new SessionItem.Disconnect(session, how));
+        Close(seat);
+    }
+
+    protected override void Handle(NodeAddress from, NodeItem item, long now)
+    {
+        switch (item)
+        {
+            case DeliveryItem delivery when Find(delivery.Session) is { } seat && seat.Peer == from:
+                seat.Told(delivery.Event);
+                Events.Enqueue(delivery);
+                if (delivery.Event.Kind == EventKind.Close) Close(seat);
+                break;
+            case DeliveryItem: break; // for a connection that is gone; its peer has been told
+            case UnknownPeersItem unknown: AnnounceUnknown(unknown); break;
+            default: throw new InvalidOperationException($"A gateway takes no {item.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Tells each room that this gateway lives, and whose clients are here.</summary>
+    protected override void OnTick(long now)
+    {
+        _renewAt = _byRoom.Count == 0 ? long.MaxValue : now + (limits.GatewayLeaseMs / 3);
+        foreach (var (room, seats) in _byRoom.ToList())
+        {
+            var to = NodeAddress.OfRoom(room);
+            if (WaitingFor(to) == 0) Send(to, new RenewalItem([.. seats.Where(seat => seat.Member is not null).Select(seat => seat.PeerId).Distinct()]));
+            if (seats.Count == 0) _byRoom.Remove(room);
+        }
+    }
+
+    protected override void AfterInput(long now)
+    {
+    }
+
+    protected override void OnReceiverLost(NodeAddress to, IReadOnlyList<NodeItem> lost, long now)
+    {
+        if (to.Kind == NodeKind.Room)
+        {
+            foreach (var seat in SeatsIn(to.Room)) Announce(seat);
+            return;
+        }
+
+        foreach (var seat in SeatsIn(to.Room).Where(seat => seat.Peer == to)) Announce(seat);
+        foreach (var send in lost.OfType<SessionItem.Send>()) TellLost(send);
+    }
+
+    private void AnnounceUnknown(UnknownPeersItem unknown)
+    {
+        foreach (var seat in SeatsIn(unknown.Room).Where(seat => seat.Member is not null && unknown.Peers.Contains(seat.PeerId))) Announce(seat);
+    }
+
+    private void Announce(GatewaySession seat) =>
+        Send(seat.Peer, seat.Member is { } member ? new SessionItem.Announce(seat.Id, member, seat.LowestUnresolved) : seat.Ask);
+
+    /// <summary>A client that does not number cannot send it again by itself.</summary>
+    private void TellLost(SessionItem.Send send)
+    {
+        if (Find(send.Session) is not { Member.Acks: false }) return;
+        Events.Enqueue(new DeliveryItem(send.Session, new ClientEvent { Kind = EventKind.Undelivered, Target = send.Target ?? "", Code = Reasons.ServerLost }));
+    }
+
+    private void Open(GatewaySession seat, long now)
+    {
+        _sessions.Add(seat.Id, seat);
+        if (!_byRoom.TryGetValue(seat.Room, out var seats)) _byRoom[seat.Room] = seats = [];
+        seats.Add(seat);
+        _renewAt = Math.Min(_renewAt, now + (limits.GatewayLeaseMs / 3));
+        Send(seat.Peer, seat.Ask);
+    }
+
+    private void Close(GatewaySession seat)
+    {
+        _sessions.Remove(seat.Id);
+        SeatsIn(seat.Room).Remove(seat);
+    }
+
+    private void Forward(long session, SessionItem item)
+    {
+        if (Find(session) is { } seat) Send(seat.Peer, item);
+    }
+
+    private GatewaySession? Find(long session) => _sessions.GetValueOrDefault(session);
+
+    private HashSet<GatewaySession> SeatsIn(string room) => _byRoom.GetValueOrDefault(room) ?? [];
+}

@@ -1,0 +1,51 @@
+using Signaling.Core.Messages;
+using Signaling.Core.Peers;
+
+namespace Signaling.Core.Nodes;
+
+/// <summary>What a gateway knows of one client.</summary>
+/// <param name="id">The connection.</param>
+/// <param name="room">Its room.</param>
+/// <param name="peerId">Its peer.</param>
+/// <param name="ask">How it asked for its session; asked again when the peer's actor is lost before it answered.</param>
+internal sealed class GatewaySession(long id, string room, string peerId, SessionItem ask)
+{
+    private static readonly Receivers Someone = new("");
+
+    private readonly OutgoingWindow _numbers = new(int.MaxValue, int.MaxValue);
+
+    public long Id { get; } = id;
+
+    public string Room { get; } = room;
+
+    public string PeerId { get; } = peerId;
+
+    public NodeAddress Peer { get; } = NodeAddress.OfPeer(room, peerId);
+
+    public SessionItem Ask { get; } = ask;
+
+    /// <summary>Who the client is, once its peer has said so.</summary>
+    public Member? Member { get; private set; }
+
+    /// <summary>The client's lowest number without an outcome; 0 for none.</summary>
+    public long LowestUnresolved => _numbers.UnresolvedCount == 0 ? 0 : _numbers.ResolvedTo + 1;
+
+    /// <summary>The client has sent a number.</summary>
+    public void Sent(long number)
+    {
+        if (number > 0 && Member is { Acks: true }) _numbers.Accept(number, Someone, 0);
+    }
+
+    /// <summary>The client is told something: perhaps who it is, or what became of its numbers.</summary>
+    public void Told(in ClientEvent e)
+    {
+        if (e.View is { } view) Member = view.Self;
+        if (e.Kind == EventKind.Undelivered) _numbers.Resolve(e.Number, "");
+        if (e.Acked is not { } acked) return;
+        for (var number = _numbers.ResolvedTo + 1; number <= acked.Seen && number <= _numbers.Highest; number++) _numbers.Resolve(number, "");
+        foreach (var (from, to) in acked.Also)
+        {
+            for (var number = from; number <= to; number++) _numbers.Resolve(number, "");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Signaling.Core.Links;
+
+namespace Signaling.Core.Nodes;
+
+/// <summary>
+/// What every actor of the cluster has: an epoch (the making of it, higher than that of any before), one link for each other actor it sends to,
+/// and the memory of what it took from whom. The shell calls it one input at a time and carries the batches of its links.
+/// </summary>
+public abstract class Node(NodeAddress address, long epoch)
+{
+    private readonly Dictionary<NodeAddress, Link> _links = [];
+    private readonly Dictionary<NodeAddress, Inlink> _inlinks = [];
+
+    public NodeAddress Address { get; } = address;
+
+    public long Epoch { get; } = epoch;
+
+    /// <summary>A newer making of this actor exists: this one is to end, and says nothing more.</summary>
+    public bool IsSuperseded { get; private set; }
+
+    /// <summary>The links that have something to send.</summary>
+    public IEnumerable<NodeLink> ReadyLinks() => IsSuperseded ? [] : _links.Values.Where(link => link.IsReady).ToList();
+
+    /// <summary>Nothing waits to be sent.</summary>
+    public bool IsQuiet => _links.Values.All(link => link.Count == 0);
+
+    /// <summary>When <see cref="Tick"/> has something to do.</summary>
+    public abstract long WakeAt { get; }
+
+    /// <summary>Takes a batch from another actor and says what became of it.</summary>
+    public BatchReply Take(NodeAddress from, Batch<NodeItem> batch, long now)
+    {
+        var inlink = _inlinks.GetValueOrDefault(from);
+        if (!inlink.IsNext(batch, Epoch, out var fate)) return new BatchReply(fate, Epoch);
+        if (!CanTake(from, batch, now)) return new BatchReply(BatchFate.NotYet, Epoch);
+        var isNewSender = inlink.SenderEpoch != 0 && batch.SenderEpoch > inlink.SenderEpoch;
+        inlink.Take(batch);
+        _inlinks[from] = inlink;
+        if (isNewSender) OnSenderRemade(from, now);
+        foreach (var item in batch.Items) Handle(from, item, now);
+        AfterInput(now);
+        return new BatchReply(BatchFate.Taken, Epoch);
+    }
+
+    public void Tick(long now)
+    {
+        OnTick(now);
+        AfterInput(now);
+    }
+
+    /// <summary>Whether everything a batch depends on has arrived here.</summary>
+    protected virtual bool CanTake(NodeAddress from, Batch<NodeItem> batch, long now) => true;
+
+    protected abstract void Handle(NodeAddress from, NodeItem item, long now);
+
+    protected abstract void OnTick(long now);
+
+    /// <summary>After every input: routes what the machine wants done into links.</summary>
+    protected abstract void AfterInput(long now);
+
+    /// <summary>An actor we send to was lost and made again; what waited for it is gone.</summary>
+    protected abstract void OnReceiverLost(NodeAddress to, IReadOnlyList<NodeItem> lost, long now);
+
+    /// <summary>An actor that sends to us was lost and made again.</summary>
+    protected virtual void OnSenderRemade(NodeAddress from, long now)
+    {
+    }
+
+    protected void Send(NodeAddress to, NodeItem item)
+    {
+        if (!_links.TryGetValue(to, out var link)) _links[to] = link = new Link(this, to);
+        link.Add(item);
+    }
+
+    /// <summary>How much waits for an actor.</summary>
+    protected int WaitingFor(NodeAddress to) => _links.TryGetValue(to, out var link) ? link.Count : 0;
+
+    /// <summary>Whether anything waits for an actor of a kind.</summary>
+    protected bool AnyWaitingFor(NodeKind kind) => _links.Values.Any(link => link.To.Kind == kind && link.Count > 0);
+
+    /// <summary>Gives an actor up: nothing more is tried.</summary>
+    protected void GiveUp(NodeAddress to)
+    {
+        if (_links.TryGetValue(to, out var link)) link.Clear();
+    }
+
+    private sealed class Link(Node node, NodeAddress to) : NodeLink(to)
+    {
+        private readonly Outlink<NodeItem> _out = new(node.Epoch);
+
+        public override int Count => _out.Count;
+
+        public bool IsReady => _out.IsReady;
+
+        public void Add(NodeItem item) => _out.Add(item);
+
+        public void Clear() => _out.Clear();
+
+        public override bool TryBegin(out Batch<NodeItem> batch) => _out.TryBegin(out batch);
+
+        public override void Answer(long number, in BatchReply reply, long now)
+        {
+            var waiting = _out.Waiting();
+            switch (_out.Answer(number, reply))
+            {
+                case LinkNews.Superseded:
+                    node.IsSuperseded = true;
+                    break;
+                case LinkNews.ReceiverLost:
+                    node.OnReceiverLost(To, waiting, now);
+                    node.AfterInput(now);
+                    break;
+            }
+        }
+
+        public override void Fail() => _out.Fail();
+    }
+}

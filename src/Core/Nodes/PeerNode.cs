@@ -1,0 +1,137 @@
+using Signaling.Core.Effects;
+using Signaling.Core.Links;
+using Signaling.Core.Peers;
+using Signaling.Core.Rooms;
+
+namespace Signaling.Core.Nodes;
+
+/// <summary>
+/// A peer as an actor of its own: the machine of <see cref="Peer"/>, a replica of its room's roster, and links to the room, to other peers and to
+/// gateways. A grain hosts one of these.
+/// </summary>
+public sealed class PeerNode : Node
+{
+    /// <summary>How long a leave waits for what the peer has sent to arrive.</summary>
+    private const int FarewellMs = 2_000;
+
+    private readonly string _room;
+    private readonly RosterReplica _roster;
+    private readonly EffectQueues _queues = new();
+    private readonly Peer _peer;
+    private bool _inquired;
+    private (RoomRequest Leave, long Until)? _leaving;
+
+    public PeerNode(string room, string peerId, long epoch, Limits limits)
+        : base(NodeAddress.OfPeer(room, peerId), epoch)
+    {
+        _room = room;
+        _roster = new RosterReplica(room);
+        _peer = new Peer(peerId, _roster, limits, new EffectBuffer { Queues = _queues });
+    }
+
+    /// <summary>The actor can be forgotten.</summary>
+    public bool IsIdle => _peer.IsIdle && IsQuiet;
+
+    public override long WakeAt => Math.Min(_peer.WakeAt, _leaving?.Until ?? long.MaxValue);
+
+    /// <summary>A letter from a member whose joining we have not heard of yet must wait, or it would come before its sender's arrival.</summary>
+    protected override bool CanTake(NodeAddress from, Batch<NodeItem> batch, long now) =>
+        !_peer.IsMember || from.Kind != NodeKind.Peer || batch.Items.All(item => item is not LetterItem { Letter.From: { } sender } || _roster.HasHeardOf(sender));
+
+    /// <summary>A gateway that was made again has none of the connections it had.</summary>
+    protected override void OnSenderRemade(NodeAddress from, long now)
+    {
+        if (from.Kind == NodeKind.Gateway) _peer.GatewayLost(from.Name);
+    }
+
+    protected override void Handle(NodeAddress from, NodeItem item, long now)
+    {
+        switch (item)
+        {
+            case SessionItem input: HandleInput(new SessionAddress(from.Name, input.Session), input, now); break;
+            case LetterItem letter: HandleLetter(letter.Letter, now); break;
+            case NoticeItem notice:
+                _roster.Apply(notice, now);
+                _peer.Notice(notice.Notice, now);
+                break;
+            default: throw new InvalidOperationException($"A peer takes no {item.GetType().Name}.");
+        }
+    }
+
+    protected override void OnTick(long now) => _peer.Tick(now);
+
+    protected override void AfterInput(long now)
+    {
+        while (_queues.Letters.TryDequeue(out var letter)) Send(NodeAddress.OfPeer(_room, letter.To), new LetterItem(letter));
+        while (_queues.Deliveries.TryDequeue(out var delivery))
+        {
+            var session = (SessionAddress)delivery.Session;
+            Send(NodeAddress.OfGateway(session.Gateway), new DeliveryItem(session.Id, delivery.Event));
+        }
+
+        while (_queues.Requests.TryDequeue(out var request))
+        {
+            if (request is RoomRequest.Leave) _leaving = (request, now + FarewellMs);
+            else SendToRoom(request);
+        }
+
+        if (_leaving is { } leaving && (leaving.Until <= now || !AnyWaitingFor(NodeKind.Peer)))
+        {
+            _leaving = null;
+            SendToRoom(leaving.Leave);
+        }
+    }
+
+    protected override void OnReceiverLost(NodeAddress to, IReadOnlyList<NodeItem> lost, long now)
+    {
+        switch (to.Kind)
+        {
+            case NodeKind.Peer: _peer.ReceiverLost(to.Name, now); break;
+            case NodeKind.Gateway: _peer.GatewayLost(to.Name); break;
+            case NodeKind.Room: RejoinRoom(lost); break;
+        }
+    }
+
+    private void HandleInput(SessionAddress session, SessionItem input, long now)
+    {
+        switch (input)
+        {
+            case SessionItem.Join join: _peer.Join(session, join.Request); break;
+            case SessionItem.Resume resume: _peer.Resume(session, resume.Request, now); break;
+            case SessionItem.Announce announce:
+                _peer.Announce(session, announce.Member, announce.ResendFrom, now);
+                if (_peer.IsMember) SendToRoom(new RoomRequest.Restore(_peer.Member!)); // the room may have been lost too
+                break;
+            case SessionItem.Send send: _peer.Send(session, send.Signal, send.Target, now); break;
+            case SessionItem.Acknowledge acknowledge: _peer.Acknowledge(session, acknowledge.Seen, now); break;
+            case SessionItem.Update update: _peer.Update(session, update.Data); break;
+            case SessionItem.Leave: _peer.Leave(session); break;
+            case SessionItem.Disconnect disconnect: _peer.Disconnect(session, disconnect.How); break;
+            default: throw new InvalidOperationException($"A peer takes no {input.GetType().Name}.");
+        }
+    }
+
+    private void HandleLetter(in Letter letter, long now)
+    {
+        // The first word of another peer to an actor that knows nobody: perhaps it was made again, and somebody is there.
+        if (!_peer.IsMember && !_inquired)
+        {
+            _inquired = true;
+            SendToRoom(new RoomRequest.Inquire(Address.Name));
+        }
+
+        _peer.Receive(letter, now);
+    }
+
+    /// <summary>The room was lost and made again: it is told of us first, then what it had not taken.</summary>
+    private void RejoinRoom(IReadOnlyList<NodeItem> lost)
+    {
+        if (_peer.Member is { } member) SendToRoom(new RoomRequest.Restore(member));
+        foreach (var item in lost.OfType<RequestItem>())
+        {
+            if (item.Request is not (RoomRequest.Restore or RoomRequest.Inquire)) SendToRoom(item.Request);
+        }
+    }
+
+    private void SendToRoom(RoomRequest request) => Send(NodeAddress.OfRoom(_room), new RequestItem(request, _peer.Gateway));
+}

@@ -1,0 +1,143 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Effects;
+using Signaling.Core.Rooms;
+
+namespace Signaling.Core.Nodes;
+
+/// <summary>
+/// A room as an actor of its own: the machine of <see cref="Room"/>, links to its peers, and the leases of the gateways where their clients are
+/// connected. A gateway that does not renew is gone, and its peers are suspended.
+/// </summary>
+public sealed class RoomNode : Node
+{
+    private readonly Limits _limits;
+    private readonly EffectQueues _queues = new();
+    private readonly EffectBuffer _fx;
+    private readonly Room _rules;
+    private readonly Roster _roster;
+    private readonly Dictionary<string, string> _gatewayOf = [];
+    private readonly Dictionary<string, long> _leases = [];
+    private readonly HashSet<string> _missedOnce = [];
+
+    public RoomNode(string room, long epoch, Limits limits, long now)
+        : base(NodeAddress.OfRoom(room), epoch)
+    {
+        _limits = limits;
+        _fx = new EffectBuffer { Queues = _queues };
+        _rules = new Room(room, epoch.ToString("x", System.Globalization.CultureInfo.InvariantCulture), limits, now + limits.ResumeWindowMs);
+        _roster = (Roster)_rules.Roster;
+    }
+
+    /// <summary>The actor can be forgotten.</summary>
+    public bool IsIdle => _rules.IsEmpty && IsQuiet;
+
+    public IRoster Members => _roster;
+
+    public override long WakeAt => _leases.Values.Append(_rules.WakeAt).Min();
+
+    protected override void Handle(NodeAddress from, NodeItem item, long now)
+    {
+        switch (item)
+        {
+            case RequestItem request:
+                if (request.Gateway is { } gateway) Seat(request.Request.PeerId, gateway, now);
+                _rules.Handle(request.Request, now, _fx);
+                if (request is { Request: RoomRequest.Restore restore, Gateway: not null }) _rules.Handle(new RoomRequest.Resume(restore.PeerId), now, _fx);
+                break;
+            case RenewalItem renewal: Renew(from.Name, renewal.Peers, now); break;
+            default: throw new InvalidOperationException($"A room takes no {item.GetType().Name}.");
+        }
+    }
+
+    protected override void OnTick(long now)
+    {
+        _rules.Tick(now, _fx);
+        foreach (var gateway in _leases.Where(lease => lease.Value <= now).Select(lease => lease.Key).ToList()) LoseGateway(gateway, now);
+    }
+
+    protected override void AfterInput(long now)
+    {
+        while (_queues.Notices.TryDequeue(out var notice))
+        {
+            if (notice.To is { } to)
+            {
+                Tell(to, notice.Notice, now);
+            }
+            else
+            {
+                foreach (var member in _roster.Snapshot())
+                {
+                    if (member.PeerId != notice.Except) Tell(member.PeerId, notice.Notice, now);
+                }
+            }
+        }
+    }
+
+    /// <summary>A peer's actor that was lost comes back by itself when somebody needs it.</summary>
+    protected override void OnReceiverLost(NodeAddress to, IReadOnlyList<NodeItem> lost, long now)
+    {
+        if (to.Kind == NodeKind.Peer && _roster.Find(to.Name) is { } member) _fx.Notify(to.Name, new RoomNotice.Admitted(member, Admission.Restored));
+        if (to.Kind == NodeKind.Peer) AskGateway(to.Name);
+    }
+
+    private void Tell(string peerId, RoomNotice notice, long now)
+    {
+        var image = notice is RoomNotice.Admitted or RoomNotice.Settled ? new RosterImage(_roster.Epoch, now + _roster.SettlingMs(now), _roster.Version, _roster.Snapshot()) : null;
+        if (notice is RoomNotice.Ended or RoomNotice.SelfChanged { Member.Suspended: true }) _gatewayOf.Remove(peerId);
+        Send(NodeAddress.OfPeer(_roster.RoomName, peerId), new NoticeItem(notice, _roster.Version, image));
+        if (notice is RoomNotice.Admitted { How: Admission.Restored }) AskGateway(peerId);
+    }
+
+    /// <summary>Has the peer's gateway say that its client is there: a peer's actor that was made anew does not know.</summary>
+    private void AskGateway(string peerId)
+    {
+        if (_gatewayOf.TryGetValue(peerId, out var gateway) && _roster.Find(peerId) is { Suspended: false })
+        {
+            Send(NodeAddress.OfGateway(gateway), new UnknownPeersItem(_roster.RoomName, [peerId]));
+        }
+    }
+
+    private void Seat(string peerId, string gateway, long now)
+    {
+        _gatewayOf[peerId] = gateway;
+        _leases[gateway] = now + _limits.GatewayLeaseMs;
+    }
+
+    private void Renew(string gateway, IReadOnlyList<string> peers, long now)
+    {
+        _leases[gateway] = now + _limits.GatewayLeaseMs;
+        var unknown = peers.Where(peerId => _gatewayOf.GetValueOrDefault(peerId) != gateway || _roster.Find(peerId) is not { Suspended: false }).ToList();
+        if (unknown.Count > 0) Send(NodeAddress.OfGateway(gateway), new UnknownPeersItem(_roster.RoomName, unknown));
+        if (peers.Count == 0) _leases.Remove(gateway);
+        SuspendMissing(gateway, peers, now);
+    }
+
+    /// <summary>
+    /// A member that its gateway does not name twice in a row is not connected there any more: the word of it was lost with its actor. Once may
+    /// be a join that came meanwhile.
+    /// </summary>
+    private void SuspendMissing(string gateway, IReadOnlyList<string> peers, long now)
+    {
+        foreach (var peerId in _gatewayOf.Where(seat => seat.Value == gateway).Select(seat => seat.Key).Except(peers).ToList())
+        {
+            if (_missedOnce.Add(peerId)) continue;
+            _missedOnce.Remove(peerId);
+            _gatewayOf.Remove(peerId);
+            _rules.Handle(new RoomRequest.Suspend(peerId, _limits.ResumeWindowMs, Reasons.WindowEnded), now, _fx);
+        }
+
+        _missedOnce.ExceptWith(peers);
+    }
+
+    private void LoseGateway(string gateway, long now)
+    {
+        _leases.Remove(gateway);
+        GiveUp(NodeAddress.OfGateway(gateway));
+        foreach (var peerId in _gatewayOf.Where(seat => seat.Value == gateway).Select(seat => seat.Key).ToList())
+        {
+            _gatewayOf.Remove(peerId);
+            _fx.Notify(peerId, new RoomNotice.GatewayLost(gateway));
+            _rules.Handle(new RoomRequest.Suspend(peerId, _limits.ResumeWindowMs, Reasons.WindowEnded), now, _fx);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Signaling.Core.Cells;
+using Signaling.Core.Effects;
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Tests.Cells;
+
+/// <summary>A room cell with clients at it and a clock that moves when told to. What a client is told is kept as short texts.</summary>
+internal sealed class Desk
+{
+    private readonly EffectBuffer _fx = new() { Queues = new EffectQueues() };
+
+    public Desk(Limits? limits = null, long settledAt = 0)
+    {
+        Limits = limits ?? new Limits();
+        Cell = new RoomCell("room", "epoch", Limits, settledAt, _fx);
+    }
+
+    public Limits Limits { get; }
+
+    public RoomCell Cell { get; }
+
+    public long Now { get; private set; } = 1_000;
+
+    /// <summary>A client that acknowledges at once what it gets, unless told otherwise.</summary>
+    public Client Join(string id, bool acks = true, bool rollback = true, string? instance = null, string? ticket = null, string? identity = null)
+    {
+        var client = new Client(this, new Member
+        {
+            PeerId = id,
+            Instance = instance ?? id + "1",
+            JoinOrder = 0,
+            Acks = acks,
+            CanRollBack = rollback,
+            Identity = identity,
+        });
+        client.Join(ticket);
+        return client;
+    }
+
+    /// <summary>Several clients who have heard of each other.</summary>
+    public (Client First, Client Second) JoinTwo(bool acks = true, bool firstRollsBack = true, bool secondRollsBack = true)
+    {
+        var first = Join("a", acks, firstRollsBack);
+        var second = Join("b", acks, secondRollsBack);
+        first.Take();
+        second.Take();
+        return (first, second);
+    }
+
+    /// <summary>Lets time pass, and the room do what is due in it.</summary>
+    public void Pass(int ms)
+    {
+        var until = Now + ms;
+        while (Cell.WakeAt <= until)
+        {
+            Now = Math.Max(Now, Cell.WakeAt);
+            Cell.Tick(Now);
+            HandOut();
+        }
+
+        Now = until;
+    }
+
+    public void HandOut()
+    {
+        while (Cell.Deliveries.TryDequeue(out var delivery)) ((Seat)delivery.Session).Take(delivery.Event);
+    }
+}

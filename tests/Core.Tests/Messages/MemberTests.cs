@@ -1,0 +1,36 @@
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Tests.Messages;
+
+public sealed class MemberTests
+{
+    [Fact]
+    public void IsPoliteToward_TheOneThereFirst_IsImpolite()
+    {
+        var (first, second) = (At("a", 1), At("b", 2));
+
+        Assert.False(first.IsPoliteToward(second));
+        Assert.True(second.IsPoliteToward(first));
+    }
+
+    [Fact]
+    public void IsPoliteToward_ClientThatCannotRollBack_IsImpoliteWhateverTheOrder()
+    {
+        var (first, second) = (At("a", 1), At("b", 2) with { CanRollBack = false });
+
+        Assert.True(first.IsPoliteToward(second));
+        Assert.False(second.IsPoliteToward(first));
+    }
+
+    [Fact]
+    public void IsPoliteToward_AnyTwo_IsOpposite()
+    {
+        Member[] members = [At("a", 1), At("b", 1), At("c", 2), At("d", 2) with { CanRollBack = false }, At("e", 1) with { CanRollBack = false }];
+        foreach (var one in members)
+        {
+            foreach (var other in members.Where(m => m != one)) Assert.NotEqual(one.IsPoliteToward(other), other.IsPoliteToward(one));
+        }
+    }
+
+    private static Member At(string id, long order) => new() { PeerId = id, Instance = "i", JoinOrder = order };
+}

@@ -1,0 +1,118 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Sessions;
+
+namespace Signaling.Core.Tests.Sessions;
+
+public sealed class SessionTests
+{
+    private static readonly SessionLimits Limits = new() { MessagesPerSecond = 10, MessagesBurst = 2, RefusedInARow = 5 };
+
+    private readonly Session _session = new(Limits, 0);
+
+    [Fact]
+    public void Admit_BeforeJoin_IsRefused() => Assert.Equal(Reasons.NotJoined, _session.Admit(1, 0).Code);
+
+    [Fact]
+    public void Begin_Twice_IsRefused()
+    {
+        Assert.Equal(Verdict.Accept, _session.Begin().Verdict);
+        Assert.Equal(Reasons.AlreadyJoined, _session.Begin().Code);
+    }
+
+    [Fact]
+    public void Admit_AboveTheRate_RefusesTheNumberAndIgnoresWhatFollows()
+    {
+        Join(2);
+
+        Assert.Equal(new Ruling(Verdict.Refuse, Reasons.RateLimited, 100), _session.Admit(3, 0));
+        Assert.Equal(Verdict.Ignore, _session.Admit(4, 0).Verdict);
+        Assert.Equal(Verdict.Ignore, _session.Admit(5, 150).Verdict);
+    }
+
+    [Fact]
+    public void Admit_RefusedNumberAgain_OpensTheWay()
+    {
+        Join(2);
+        _session.Admit(3, 0);
+        _session.Admit(4, 0);
+
+        Assert.Equal(Verdict.Accept, _session.Admit(3, 1_000).Verdict);
+        Assert.Equal(Verdict.Accept, _session.Admit(4, 1_000).Verdict);
+    }
+
+    [Fact]
+    public void Admit_RefusedAgain_SaysSoAgain()
+    {
+        Join(2);
+        _session.Admit(3, 0);
+
+        Assert.Equal(Reasons.RateLimited, _session.Admit(3, 10).Code);
+    }
+
+    [Fact]
+    public void Admit_UnnumberedWhileANumberIsRefused_Passes()
+    {
+        Join(2);
+        _session.Admit(3, 0);
+
+        Assert.Equal(Verdict.Accept, _session.Admit(0, 1_000).Verdict);
+        Assert.Equal(Verdict.Ignore, _session.Admit(4, 1_000).Verdict);
+    }
+
+    [Fact]
+    public void NotConsumed_FurtherOn_IgnoresWhatFollows()
+    {
+        Join(1);
+        _session.NotConsumed(1);
+
+        Assert.Equal(Verdict.Ignore, _session.Admit(2, 0).Verdict);
+        Assert.Equal(Verdict.Accept, _session.Admit(1, 500).Verdict);
+        Assert.Equal(Verdict.Accept, _session.Admit(2, 600).Verdict);
+    }
+
+    [Fact]
+    public void Admit_FarAboveTheRate_Closes()
+    {
+        Join(2);
+        for (var i = 0; i < 5; i++) Assert.NotEqual(Verdict.Close, _session.Admit(3 + i, 0).Verdict);
+
+        Assert.Equal(Verdict.Close, _session.Admit(9, 0).Verdict);
+        Assert.Equal(Reasons.Abusive, _session.Admit(9, 0).Code);
+    }
+
+    [Fact]
+    public void Check_NoJoinInTime_IsTold()
+    {
+        Assert.Equal(Liveness.Fine, _session.Check(9_999));
+        Assert.Equal(Liveness.NeverAsked, _session.Check(10_000));
+    }
+
+    [Fact]
+    public void Check_Silence_PingsOnceThenGivesUp()
+    {
+        _session.Begin();
+        _session.Heard(1_000);
+
+        Assert.Equal(Liveness.Fine, _session.Check(20_999));
+        Assert.Equal(Liveness.Ping, _session.Check(21_000));
+        Assert.Equal(Liveness.Fine, _session.Check(22_000));
+        Assert.Equal(Liveness.Dead, _session.Check(41_000));
+    }
+
+    [Fact]
+    public void Check_SignOfLifeAfterThePing_StartsAnew()
+    {
+        _session.Begin();
+        _session.Check(20_000);
+        _session.Heard(25_000);
+
+        Assert.Equal(Liveness.Fine, _session.Check(44_999));
+        Assert.Equal(Liveness.Ping, _session.Check(45_000));
+    }
+
+    private void Join(int messages)
+    {
+        _session.Begin();
+        for (var number = 1; number <= messages; number++) Assert.Equal(Verdict.Accept, _session.Admit(number, 0).Verdict);
+    }
+}
