@@ -19,6 +19,9 @@ public sealed partial class ConnectionTable : IDisposable
         _timer = clock.Time.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>The server takes no clients any more.</summary>
+    public bool IsShuttingDown => _shuttingDown;
+
     public int Count => _connections.Count;
 
     /// <summary>Adds a connection. One that comes during a shutdown is told so at once.</summary>
