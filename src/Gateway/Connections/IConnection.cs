@@ -15,4 +15,7 @@ public interface IConnection : ITableEntry
     /// <summary>The connection is gone. Called once, after the last message.</summary>
     /// <param name="code">The close code the client sent; 1005 for a close frame without one, 1006 for none.</param>
     void OnClosed(int code);
+
+    /// <summary>The server has as many connections as it may have: say so and close. Called instead of everything else.</summary>
+    void OnServerFull() => OnShutdown();
 }

@@ -52,6 +52,8 @@ internal sealed class NativeConnection : IConnection, IClientSink
 
     public void OnShutdown() => _session.Refuse(Reasons.ShuttingDown, GatewayOptions.ShutdownRetryMs());
 
+    public void OnServerFull() => _session.Refuse(Reasons.ServerFull, GatewayOptions.ShutdownRetryMs());
+
     public void Tell(in ClientEvent e) => _transport.Send(NativeEncoder.Encode(e, _services));
 
     public void Flush() => _transport.Flush();
@@ -62,7 +64,7 @@ internal sealed class NativeConnection : IConnection, IClientSink
 
     private Code? Take(in NativeMessage message)
     {
-        if (message.Seen > 0 && message.Type != NativeType.Resume) _session.Acknowledge(message.Seen);
+        if (message is { Fault: null, Seen: > 0, Type: not (NativeType.Resume or NativeType.Ack) }) _session.Acknowledge(message.Seen);
         var fault = message.Fault ?? Handle(message);
         if (fault is not null) _session.Error(fault, message.Seq);
         return fault;
@@ -80,11 +82,12 @@ internal sealed class NativeConnection : IConnection, IClientSink
             case NativeType.Applied: return RelayApplied(message);
             case NativeType.JoinRoom: return Join(message);
             case NativeType.Resume: return Resume(message);
-            case NativeType.Ack: break; // its "seen" has been taken
-            case NativeType.Update: _session.Update(message.Data); break;
+            case NativeType.Ack: return Acknowledge(message);
+            case NativeType.Update: return Update(message);
             case NativeType.LeaveRoom: _session.Leave(); break;
             case NativeType.Ping: Pong(); break;
-            case NativeType.State or NativeType.Token: _session.Admit(); break;
+            case NativeType.State: return Note(message.PeerId);
+            case NativeType.Token: return Note(message.Token);
             default: throw new InvalidOperationException($"Unknown type {message.Type}.");
         }
 
@@ -137,8 +140,30 @@ internal sealed class NativeConnection : IConnection, IClientSink
 
     private Code? Resume(in NativeMessage message)
     {
-        if (message.Ticket is null) return Reasons.MissingField;
+        if (message.Ticket is null || message.Seen < 0) return Reasons.MissingField;
         _session.Resume(message.Ticket, message.Seen);
+        return null;
+    }
+
+    private Code? Acknowledge(in NativeMessage message)
+    {
+        if (message.Seen < 0) return Reasons.MissingField;
+        if (_session.Admit()) _session.Acknowledge(message.Seen);
+        return null;
+    }
+
+    private Code? Update(in NativeMessage message)
+    {
+        if (message.Data.IsEmpty) return Reasons.MissingField;
+        _session.Update(message.Data);
+        return null;
+    }
+
+    /// <summary>A message without an effect here, that has the field it needs or not.</summary>
+    private Code? Note(string? needed)
+    {
+        if (needed is null) return Reasons.MissingField;
+        _session.Admit();
         return null;
     }
 
