@@ -73,6 +73,7 @@ public sealed partial class Peer
     {
         if (_undelivered is { IsFull: true } && signal.Number > _outgoing.Highest)
         {
+            _checkpointDueAt = Math.Min(_checkpointDueAt, now + _limits.AckDelayMs);
             Error(session, Reasons.TooManyUnresolved, signal.Number, Limits.UnresolvedRetryMs);
             return false;
         }
