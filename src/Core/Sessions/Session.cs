@@ -64,8 +64,9 @@ public sealed class Session(SessionLimits limits, long now)
     {
         if (!HasAsked) return new Ruling(Verdict.Refuse, Reasons.NotJoined);
 
-        // A repeat of what the client has been told the outcome of, on this connection: it will not come again, so nothing may wait for it.
-        if (number != 0 && (number <= _toldTo || _toldAlso?.Contains(number) == true)) return new Ruling(Verdict.Ignore);
+        // A repeat of what the client has been told the outcome of, on this connection: it will not come again, so it must not be refused.
+        if (number != 0 && number <= _toldTo) return new Ruling(Verdict.Ignore);
+        if (_toldAlso?.Remove(number) == true) return new Ruling(Verdict.Accept);
         if (!_rate.TryTake(now, out var waitMs))
         {
             if (++_refusedInARow > limits.RefusedInARow) return new Ruling(Verdict.Close, Reasons.Abusive, waitMs);
