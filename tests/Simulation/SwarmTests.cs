@@ -1,6 +1,5 @@
 using System.Globalization;
 using Signaling.Simulation.World;
-using Xunit;
 
 namespace Signaling.Simulation;
 
