@@ -8,7 +8,6 @@ const sentences = Object.freeze({
   "session-ended": "The server ended the session.",
   "protocol-error": "The server did not understand this client. They may be of different versions.",
   "queue-full": "Too much is waiting to be sent.",
-  "aborted": "The attempt was called off.",
   "removed": "You were removed from the room, or the room was closed.",
   "token-unavailable": "No access token could be had.",
 
@@ -16,6 +15,7 @@ const sentences = Object.freeze({
   "bad-name": "A name must be 1 to 128 bytes long and without control characters.",
   "data-too-large": "The data about yourself is too large.",
   "rate-limited": "Too many messages at once.",
+  "server-lost": "The server lost the message and asks for it again.",
   "too-many-unresolved": "Too many messages wait for their receivers.",
   "room-full": "The room is full.",
   "peer-id-taken": "Somebody else has this name in the room already.",

@@ -11,20 +11,14 @@ internal sealed class Link
     /// <summary>The highest negotiation number seen in either direction.</summary>
     public long Negotiation { get; set; }
 
+    /// <summary>Whether any offer was numbered here.</summary>
+    public bool HasNumbered => Negotiation > _negotiationBase;
+
     /// <summary>Whether a number was given before the room was lost, so that what is known here does not judge it.</summary>
     public bool IsOfEarlierLife(long negotiation) => negotiation > 0 && negotiation <= _negotiationBase;
 
     /// <summary>Our offer that the other side has not answered.</summary>
     public PendingOffer? Own { get; set; }
-
-    /// <summary>
-    /// The number of our last offer, which an answer may name also when the offer lost in glare: 0 when none is known (after a loss of the
-    /// room there may have been one), <see cref="Answered"/> when it has its answer.
-    /// </summary>
-    public long Asked { get; set; }
-
-    /// <summary>See <see cref="Asked"/>.</summary>
-    public const long Answered = -1;
 
     /// <summary>The other side's offer that we have not answered.</summary>
     public PendingOffer? Theirs { get; set; }

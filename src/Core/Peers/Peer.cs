@@ -22,6 +22,8 @@ public sealed partial class Peer
     private (ISessionAddress Session, ResumeRequest? Resume)? _asking;
     private bool _heardFromClient;
     private bool _welcomed;
+    private bool _knowsNumbers;
+    private bool _mayMissSome;
     private long _resendAfterAsking;
     private long _connectedAt;
     private long _restoredAt = long.MinValue;
@@ -51,7 +53,7 @@ public sealed partial class Peer
     public bool IsIdle => Self is null && _asking is null && _mailbox.Count == 0 && _heldCount == 0;
 
     /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
-    public long WakeAt => Math.Min(Math.Min(_ackDueAt, _departedDueAt), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
+    public long WakeAt => Math.Min(Math.Min(Math.Min(_ackDueAt, _checkpointDueAt), _departedDueAt), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
 
     /// <summary>What is kept for its client, as it counts in the bounds: for checks.</summary>
     internal int RetainedBytes => _mailbox.Bytes;
@@ -160,6 +162,7 @@ public sealed partial class Peer
     public void Tick(long now)
     {
         if (_ackDueAt <= now) SendAck();
+        if (_checkpointDueAt <= now) SendCheckpoint(now);
         if (_mailbox.NextExpiry <= now) ExpireWaiting(now);
         if (_heldCount > 0 && _heldExpiry <= now) ExpireHeld(now);
         if (_departedDueAt <= now) TellDeparted(now);
@@ -170,21 +173,24 @@ public sealed partial class Peer
     private bool Hears(ISessionAddress session)
     {
         if (Self is null || !Equals(_mailbox.Session, session)) return false;
-        _heardFromClient = true;
+        _heardFromClient = _knowsNumbers = true;
         return true;
     }
 
     /// <summary>The client is back: it gets what it has not had, if the numbers it knows are ours.</summary>
     private void Continue(Member self, ISessionAddress session, long seen, long now)
     {
-        // A client that moves may have acknowledged more on its old connection than it had when it asked on the new one. One that does
-        // not acknowledge may have lost anything that was in the old one.
-        var recovered = _welcomed && self.Acks && seen <= _mailbox.LastSeq;
+        // Numbers that began anew with a resume mean nothing to a client until it has said something: the answer may have been lost, and what
+        // it names as seen is of the numbers before. A client that moves may have acknowledged more on its old connection than it had when it
+        // asked on the new one. One that does not acknowledge may have lost anything that was in the old one.
+        var recovered = _welcomed && _knowsNumbers && self.Acks && seen <= _mailbox.LastSeq;
         TakeOver(session);
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
         Welcome(session, EventKind.Resumed, recovered, now);
         if (recovered) _mailbox.Continue(session, seen);
         else StartAnew(session, now);
+        _knowsNumbers &= recovered;
+        _mayMissSome |= !recovered;
         AfterConnect(now);
     }
 
@@ -227,7 +233,7 @@ public sealed partial class Peer
     {
         _connectedAt = now;
         _undelivered?.TellAgain(_mailbox, _fx);
-        if (_outgoing.Highest > _outgoing.ResolvedTo) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
+        if (_outgoing.Highest > _outgoing.ResolvedTo || _undelivered is { Lowest: < long.MaxValue }) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
         SendWholeTruthIfDue(now);
     }
 

@@ -1,3 +1,5 @@
+using Signaling.Gateway.Connections;
+
 namespace Signaling.Gateway.Hosting;
 
 /// <summary>Liveness: the process answers. Readiness: it takes clients; false as soon as it is told to stop.</summary>
@@ -6,10 +8,11 @@ internal static class Health
     public static void Map(WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("live\n"));
-        app.MapGet("/health/ready", (IHostApplicationLifetime lifetime, IEnumerable<IReadiness> needs) =>
-            lifetime.ApplicationStopping.IsCancellationRequested ? NotReady("shutting down")
+        app.MapGet("/health/ready", (ConnectionTable connections, IEnumerable<IReadiness> needs) =>
+            connections.IsShuttingDown ? NotReady("shutting down")
             : needs.Select(need => need.Reason).FirstOrDefault(reason => reason is not null) is { } missing ? NotReady(missing)
-            : Results.Text("ready\n"));
+            : Results.Text("ready
+"));
     }
 
     private static IResult NotReady(string why) => Results.Text(why + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -103,7 +103,9 @@ public sealed class ClientSession : IClient
     /// <summary>Tells the client that its input was wrong, and counts it against its rate.</summary>
     public void Error(Code code, long number = 0)
     {
-        if (!Obey(_rules.AdmitFault(_acks ? number : 0, _services.Clock.NowMs), number)) return;
+        Ruling ruling;
+        lock (_gate) ruling = _rules.AdmitFault(_acks ? number : 0, _services.Clock.NowMs);
+        if (!Obey(ruling, number)) return;
         _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = code, Number = number });
         _sink.Flush();
     }
