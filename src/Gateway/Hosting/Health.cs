@@ -11,8 +11,7 @@ internal static class Health
         app.MapGet("/health/ready", (ConnectionTable connections, IEnumerable<IReadiness> needs) =>
             connections.IsShuttingDown ? NotReady("shutting down")
             : needs.Select(need => need.Reason).FirstOrDefault(reason => reason is not null) is { } missing ? NotReady(missing)
-            : Results.Text("ready
-"));
+            : Results.Text("ready\n"));
     }
 
     private static IResult NotReady(string why) => Results.Text(why + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
