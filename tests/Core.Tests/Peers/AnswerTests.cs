@@ -111,7 +111,7 @@ public sealed class AnswerTests
         a.Offer("b", "ua");
         b.Offer("a", "ub");
 
-        Assert.Equal(["offer a 1 n61001 ua"], b.Take());
+        Assert.Equal(["offer a 1 n50000060001 ua"], b.Take());
         Assert.Equal(["offer b 2 n61002 ub"], a.Take());
     }
 
