@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Signaling.Core.Codes;
 using Signaling.Core.Sessions;
+using Signaling.TestKit;
 
 namespace Signaling.Core.Tests;
 
@@ -40,6 +40,5 @@ public sealed class DocumentTests
         limits.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Select(property => $"| `{section}:{property.Name}` | {Convert.ToString(property.GetValue(limits), CultureInfo.InvariantCulture)} | ");
 
-    private static string[] Lines(string document, [CallerFilePath] string here = "") =>
-        File.ReadAllLines(Path.Combine(Path.GetDirectoryName(here)!, "../../docs", document));
+    private static string[] Lines(string document) => SourceTree.Read("docs/" + document).Split('\n');
 }

@@ -64,7 +64,8 @@ public sealed class NativeFuzzTests() : NativeTest(ownClock: false, "Session:Mes
         if (old is not null) await old.DisposeAsync();
         var client = await NativeClient.ConnectAsync(Server.Door());
         if (!joins) return client;
-        await client.SendAsync(Join("fuzz-" + Guid.NewGuid().ToString("N")[..8], "\"acks\":true", Room + "-fuzz"));
+        var name = "fuzz-" + Guid.NewGuid().ToString("N")[..8];
+        await client.SendAsync(Join(name, "\"acks\":true", $"{Room}-{name}")); // its own room: those that were cut off stay in theirs for a while
         await client.NextAsync("existing-peers");
         return client;
     }
