@@ -12,6 +12,9 @@ public static class Prerequisite
     /// <summary>Reason to skip with when <see cref="Redis"/> is null.</summary>
     public const string WhyNoRedis = "No redis-server on this machine (apt-get install redis-server)";
 
+    /// <summary>Reason to skip with when <see cref="HaProxy"/> is null.</summary>
+    public const string WhyNoHaProxy = "No haproxy on this machine (apt-get install haproxy)";
+
     /// <summary>Path of a browser, or null. The variable CHROMIUM names one that is not on the path.</summary>
     public static string? Chromium { get; } =
         Environment.GetEnvironmentVariable("CHROMIUM") ?? OnPath("chromium", "chromium-browser", "google-chrome");
@@ -22,9 +25,12 @@ public static class Prerequisite
     /// <summary>Path of redis-server, or null.</summary>
     public static string? Redis { get; } = OnPath("redis-server");
 
+    /// <summary>Path of haproxy, or null.</summary>
+    public static string? HaProxy { get; } = OnPath("haproxy");
+
     private static string? OnPath(params string[] names)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin"];
         return names.SelectMany(_ => folders, (name, folder) => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class GatewayLine(IGatewayObserver gateway, Action gone)
 {
     private const int ParcelsMax = 1_024;
 
+    /// <summary>A call that went by way of a silo that died is never answered; what it carried is sent again, and taken once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(750);
+
     private readonly Lock _gate = new();
     private readonly Queue<(Parcel Parcel, TaskCompletionSource<BatchReply> Fate)> _parcels = new();
     private readonly Queue<ActorAnswer> _answers = new();
@@ -53,7 +56,7 @@ internal sealed class GatewayLine(IGatewayObserver gateway, Action gone)
             try
             {
                 var outbound = new Outbound([.. parcels.Select(p => p.Parcel)], answers);
-                var replies = await gateway.Take(outbound.ToBytes());
+                var replies = await gateway.Take(outbound.ToBytes()).WaitAsync(Patience);
                 for (var i = 0; i < parcels.Count; i++) parcels[i].Fate.SetResult(replies[i]);
             }
             catch (Exception e)

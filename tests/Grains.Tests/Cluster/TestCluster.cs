@@ -50,6 +50,14 @@ internal sealed class TestCluster : IAsyncDisposable
         return statistics.Count(s => s.GrainType.Contains(grainType, StringComparison.Ordinal));
     }
 
+    /// <summary>The silo with the most peers.</summary>
+    public async Task<InProcessSiloHandle> FullestAsync()
+    {
+        var statistics = await Silos.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var address = statistics.Where(s => s.GrainType.Contains("PeerGrain", StringComparison.Ordinal)).GroupBy(s => s.SiloAddress).MaxBy(silo => silo.Count())!.Key;
+        return Silos.Silos.Single(silo => silo.SiloAddress.Equals(address));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var engine in _engines) engine.Dispose();

@@ -11,8 +11,8 @@ namespace Signaling.Gateway.Engine.Orleans;
 /// </summary>
 internal sealed class GatewayOutbox(string gateway, IInboundPort inbound, Lock gate, GatewayClock clock)
 {
-    private const int AnswerMs = 1_000;
-    private const int AnswerMsMax = 5_000;
+    private const int AnswerMs = 500;
+    private const int AnswerMsMax = 3_000;
     private const int RetryMs = 100;
     private const int BatchesMax = 512;
 
@@ -101,7 +101,7 @@ internal sealed class GatewayOutbox(string gateway, IInboundPort inbound, Lock g
     private int PatienceFor(NodeAddress to)
     {
         var patience = Math.Min(_patience.GetValueOrDefault(to, AnswerMs), AnswerMsMax);
-        _patience[to] = patience * 2;
+        _patience[to] = patience * 3 / 2;
         return patience;
     }
 

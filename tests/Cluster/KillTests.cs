@@ -1,0 +1,92 @@
+using System.Globalization;
+using Signaling.TestKit;
+using Xunit.Abstractions;
+
+namespace Signaling.Cluster;
+
+/// <summary>
+/// Three silos, three gateways, Redis and a load balancer without sticky sessions; clients that acknowledge. Whatever dies, nothing is
+/// lost, repeated or out of order. CLUSTER_ROUNDS says how many processes are killed (2), CLUSTER_SEED which and when.
+/// </summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int Rooms = 12;
+
+    [SkippableFact]
+    public async Task KillingSilosAndGateways_LosesRepeatsAndReordersNothing()
+    {
+        SkipWithoutPrograms();
+        var seed = Setting("CLUSTER_SEED", 1);
+        var random = new Random(seed);
+        await using var cluster = await LocalCluster.StartAsync();
+        await using var talk = await Conversation.StartAsync(cluster.Address, Rooms);
+        var rounds = Setting("CLUSTER_ROUNDS", 2);
+        for (var round = 0; round < rounds; round++)
+        {
+            var victim = round % 2 == 0 ? LocalCluster.Silos[random.Next(3)] : LocalCluster.Gateways[random.Next(3)];
+            await Task.Delay(random.Next(300, 1_000));
+            talk.TakePauses();
+            cluster.Kill(victim);
+            await cluster.ReadyAsync(victim);
+            await talk.CaughtUpAsync();
+            var pauses = talk.TakePauses();
+            output.WriteLine($"kill {round + 1}, {victim}: pauses p50 {pauses[pauses.Count / 2]} ms, longest {string.Join(' ', pauses.TakeLast(8))} ms");
+            talk.Check();
+        }
+
+        var count = await talk.FinishAsync();
+        output.WriteLine($"{rounds} kills, seed {seed}: {count} messages, each once and in order; {talk.Talkers.Sum(t => t.Resumes)} resumes, {talk.Talkers.Sum(t => t.Repeats)} repeats dropped");
+        Assert.True(talk.Talkers.Sum(t => t.Resumes) > 0, "what was killed must have had something to lose");
+    }
+
+    [SkippableFact]
+    public async Task RestartingEveryProcessOneByOne_KeepsRoomsWorking()
+    {
+        SkipWithoutPrograms();
+        await using var cluster = await LocalCluster.StartAsync(restartSeconds: 1);
+        await using var talk = await Conversation.StartAsync(cluster.Address, 4);
+        foreach (var name in LocalCluster.Silos.Concat(LocalCluster.Gateways))
+        {
+            talk.TakePauses();
+            cluster.Kill(name, cleanly: true);
+            await cluster.ReadyAsync(name);
+            await talk.CaughtUpAsync();
+            output.WriteLine($"{name} restarted: pauses {string.Join(' ', talk.TakePauses())} ms");
+            talk.Check();
+        }
+
+        output.WriteLine($"{await talk.FinishAsync()} messages");
+    }
+
+    [SkippableFact]
+    public async Task RedisGoneForTenSeconds_IsNotNoticed()
+    {
+        SkipWithoutPrograms();
+        await using var cluster = await LocalCluster.StartAsync(restartSeconds: 10);
+        await using var talk = await Conversation.StartAsync(cluster.Address, 4);
+
+        cluster.Kill("redis");
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        await talk.CaughtUpAsync();
+        output.WriteLine($"without Redis: pauses {string.Join(' ', talk.TakePauses())} ms");
+        Assert.Equal(0, talk.Talkers.Sum(t => t.Resumes));
+        await cluster.ReadyAsync("redis");
+
+        // It works again: a silo that dies now is found dead, and one that starts is found.
+        cluster.Kill("silo-0");
+        await talk.CaughtUpAsync();
+        await cluster.ReadyAsync("silo-0");
+        cluster.Kill("silo-1");
+        await talk.CaughtUpAsync();
+        output.WriteLine($"{await talk.FinishAsync()} messages");
+    }
+
+    private static void SkipWithoutPrograms()
+    {
+        Skip.If(Prerequisite.Redis is null, Prerequisite.WhyNoRedis);
+        Skip.If(Prerequisite.HaProxy is null, Prerequisite.WhyNoHaProxy);
+    }
+
+    private static int Setting(string name, int fallback) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
+}
