@@ -28,6 +28,9 @@ public static class Prerequisite
     /// <summary>Path of haproxy, or null.</summary>
     public static string? HaProxy { get; } = OnPath("haproxy");
 
+    /// <summary>Path of kubectl, or null.</summary>
+    public static string? Kubectl { get; } = OnPath("kubectl");
+
     private static string? OnPath(params string[] names)
     {
         string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin"];
