@@ -30,12 +30,12 @@ public sealed class KillTests(ITestOutputHelper output)
             await cluster.ReadyAsync(victim);
             await talk.CaughtUpAsync();
             var pauses = talk.TakePauses();
-            output.WriteLine($"kill {round + 1}, {victim}: pauses p50 {pauses[pauses.Count / 2]} ms, longest {string.Join(' ', pauses.TakeLast(8))} ms");
+            Tell($"kill {round + 1}, {victim}: pauses p50 {pauses[pauses.Count / 2]} ms, longest {string.Join(' ', pauses.TakeLast(8))} ms");
             talk.Check();
         }
 
         var count = await talk.FinishAsync();
-        output.WriteLine($"{rounds} kills, seed {seed}: {count} messages, each once and in order; {talk.Talkers.Sum(t => t.Resumes)} resumes, {talk.Talkers.Sum(t => t.Repeats)} repeats dropped");
+        Tell($"{rounds} kills, seed {seed}: {count} messages, each once and in order; {talk.Talkers.Sum(t => t.Resumes)} resumes, {talk.Talkers.Sum(t => t.Repeats)} repeats dropped");
         Assert.True(talk.Talkers.Sum(t => t.Resumes) > 0, "what was killed must have had something to lose");
     }
 
@@ -79,6 +79,13 @@ public sealed class KillTests(ITestOutputHelper output)
         cluster.Kill("silo-1");
         await talk.CaughtUpAsync();
         output.WriteLine($"{await talk.FinishAsync()} messages");
+    }
+
+    /// <summary>Also into a file, which can be read while a long run goes on.</summary>
+    private void Tell(string line)
+    {
+        output.WriteLine(line);
+        File.AppendAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(SourceTree.Root, "artifacts/test")).FullName, "cluster.log"), line + "\n");
     }
 
     private static void SkipWithoutPrograms()
