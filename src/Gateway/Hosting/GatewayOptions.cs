@@ -18,6 +18,9 @@ public sealed record GatewayOptions
     public string TicketKeyFile { get; init; } =
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "signaling", "ticket.key");
 
+    /// <summary>What carries WebSockets over plain TCP: Lean, or Kestrel. Default Lean; where that is not made for the machine, Kestrel.</summary>
+    public TransportKind Transport { get; init; }
+
     /// <summary>Connections that may be open at once. Default 0: what the descriptor limit leaves room for.</summary>
     public int Connections { get; init; }
 
@@ -49,6 +52,15 @@ public sealed record GatewayOptions
 
     /// <summary>When a client that is told of a shutdown should come back: spread out, so that not all come at once.</summary>
     public static int ShutdownRetryMs() => Random.Shared.Next(200, 2_000);
+}
+
+/// <summary>What carries WebSockets over plain TCP. TLS and HTTP/2 are always Kestrel's.</summary>
+public enum TransportKind
+{
+    /// <summary>Our own, on raw sockets: for Linux on x64 and arm64.</summary>
+    Lean,
+
+    Kestrel,
 }
 
 /// <summary>One entry of <c>iceServers</c> (W3C webrtc-pc, RTCIceServer).</summary>

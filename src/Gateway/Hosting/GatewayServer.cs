@@ -55,6 +55,7 @@ public static class GatewayServer
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
         services.AddSingleton<IDoor, NativeDoor>();
         services.AddHostedService<ShutdownNotice>();
+        LeanWay.Add(services, options);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.ShutdownMs + 1_000));
     }
 
