@@ -18,7 +18,12 @@ catch (ConfigurationException e)
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
 }
-catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.InnerException is SocketException)
+catch (SocketException e)
+{
+    await Console.Error.WriteLineAsync($"Cannot listen: {e.Message}. Choose another address: --urls http://127.0.0.1:8080");
+    return 3;
+}
+catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
 {
     await Console.Error.WriteLineAsync($"Cannot listen: {e.Message}\nAnother program has this address. Stop it, or choose another port: --port 8081");
     return 3;

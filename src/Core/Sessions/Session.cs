@@ -33,6 +33,7 @@ public sealed class Session(SessionLimits limits, long now)
     private RateLimiter _rate = new(limits.MessagesPerSecond, limits.MessagesBurst);
     private long _refusedNumber;
     private int _refusedInARow;
+    private readonly long _startedAt = now;
     private long _heardAt = now;
     private bool _pinged;
 
@@ -57,7 +58,13 @@ public sealed class Session(SessionLimits limits, long now)
     /// <summary>Any message after the first. <paramref name="number"/> is the client's; 0 for one without.</summary>
     public Ruling Admit(long number, long now)
     {
-        if (!HasAsked) return new Ruling(Verdict.Refuse, Reasons.NotJoined);
+        var ruling = AdmitFault(number, now);
+        return ruling.Verdict == Verdict.Accept && !HasAsked ? new Ruling(Verdict.Refuse, Reasons.NotJoined) : ruling;
+    }
+
+    /// <summary>A message that could not be understood: it counts like any other, also before the first.</summary>
+    public Ruling AdmitFault(long number, long now)
+    {
         if (!_rate.TryTake(now, out var waitMs))
         {
             if (++_refusedInARow > limits.RefusedInARow) return new Ruling(Verdict.Close, Reasons.Abusive, waitMs);
@@ -83,7 +90,7 @@ public sealed class Session(SessionLimits limits, long now)
     public Liveness Check(long now)
     {
         var silentMs = now - _heardAt;
-        if (!HasAsked) return silentMs >= limits.HandshakeMs ? Liveness.NeverAsked : Liveness.Fine;
+        if (!HasAsked) return now - _startedAt >= limits.HandshakeMs ? Liveness.NeverAsked : Liveness.Fine;
         if (silentMs >= 2L * limits.HeartbeatMs) return Liveness.Dead;
         if (silentMs < limits.HeartbeatMs || _pinged) return Liveness.Fine;
         _pinged = true;

@@ -4,27 +4,36 @@ using Signaling.Gateway.Hosting;
 namespace Signaling.Gateway.Connections;
 
 /// <summary>All connections of this process, and the one timer that walks them.</summary>
-public sealed class ConnectionTable : IDisposable
+public sealed partial class ConnectionTable : IDisposable
 {
     private readonly ConcurrentDictionary<IConnection, byte> _connections = new();
     private readonly GatewayClock _clock;
+    private readonly ILogger<ConnectionTable> _logger;
     private readonly ITimer _timer;
+    private volatile bool _shuttingDown;
 
-    public ConnectionTable(GatewayClock clock)
+    public ConnectionTable(GatewayClock clock, ILogger<ConnectionTable> logger)
     {
         _clock = clock;
+        _logger = logger;
         _timer = clock.Time.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     public int Count => _connections.Count;
 
-    public void Add(IConnection connection) => _connections.TryAdd(connection, 0);
+    /// <summary>Adds a connection. One that comes during a shutdown is told so at once.</summary>
+    public void Add(IConnection connection)
+    {
+        _connections.TryAdd(connection, 0);
+        if (_shuttingDown) connection.OnShutdown();
+    }
 
     public void Remove(IConnection connection) => _connections.TryRemove(connection, out _);
 
     /// <summary>Tells every client that the server shuts down.</summary>
     public void ShutDown()
     {
+        _shuttingDown = true;
         foreach (var (connection, _) in _connections) connection.OnShutdown();
     }
 
@@ -33,6 +42,19 @@ public sealed class ConnectionTable : IDisposable
     private void Tick()
     {
         var now = _clock.NowMs;
-        foreach (var (connection, _) in _connections) connection.OnTick(now);
+        foreach (var (connection, _) in _connections)
+        {
+            try
+            {
+                connection.OnTick(now);
+            }
+            catch (Exception e)
+            {
+                LogFault(_logger, e); // thrown on a timer's thread it would end the process
+            }
+        }
     }
+
+    [LoggerMessage(1002, LogLevel.Error, "The clock of a connection failed.")]
+    private static partial void LogFault(ILogger logger, Exception exception);
 }

@@ -21,4 +21,7 @@ public interface IConnection
 
     /// <summary>The server shuts down: say so and close.</summary>
     void OnShutdown();
+
+    /// <summary>The server has as many connections as it may have: say so and close. Called instead of everything else.</summary>
+    void OnServerFull() => OnShutdown();
 }

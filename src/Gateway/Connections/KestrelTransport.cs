@@ -8,6 +8,7 @@ namespace Signaling.Gateway.Connections;
 internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits limits, ILogger logger) : ITransport, IDisposable
 {
     private const int ReadBufferBytes = 4 << 10;
+    private const int ProtocolError = (int)WebSocketCloseStatus.ProtocolError;
 
     private readonly Outbox _outbox = new(limits.OutboxBytes);
     private readonly CancellationTokenSource _abort = new();
@@ -27,7 +28,7 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
         else if (_closing is not null) _ = CloseOutputAsync();
     }
 
-    /// <summary>Kestrel sends the pings itself, with its keep-alive interval.</summary>
+    /// <summary>.NET's WebSocket sends the pings itself, with its keep-alive interval.</summary>
     public void Ping()
     {
     }
@@ -48,7 +49,8 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
     public void Dispose() => _abort.Dispose();
 
     /// <summary>Reads until the end and tells the connection all of it.</summary>
-    public async Task RunAsync(IConnection connection)
+    /// <returns>Whether the client broke the rules of WebSocket, so that .NET's ended with a close frame of its own.</returns>
+    public async Task<bool> RunAsync(IConnection connection)
     {
         var code = (int)WebSocketCloseStatus.EndpointUnavailable;
         try
@@ -57,7 +59,7 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            code = e is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidMessageType or WebSocketError.Faulted or WebSocketError.HeaderError } ? 1002 : 1006;
+            code = e is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidMessageType or WebSocketError.Faulted or WebSocketError.HeaderError } ? ProtocolError : 1006;
         }
         catch (Exception e)
         {
@@ -70,9 +72,13 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
         {
             _outbox.Close();
             connection.OnClosed(code);
+
+            // No abort: Kestrel would drop what it has not written yet, and with it the close frame.
+            _abort.CancelAfter(limits.CloseMs);
             if (socket.State is WebSocketState.CloseReceived or WebSocketState.Open) await CloseOutputAsync();
-            socket.Abort();
         }
+
+        return code == ProtocolError;
     }
 
     private async Task<int> ReadAsync(IConnection connection)
@@ -85,7 +91,7 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
             try
             {
                 var length = 0;
-                do
+                while (!result.EndOfMessage) // an empty message has ended already
                 {
                     if (length == buffer.Length) buffer = Grow(buffer);
                     result = await socket.ReceiveAsync(buffer.AsMemory(length), _abort.Token);
@@ -98,7 +104,6 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
                         return await DrainAsync(buffer);
                     }
                 }
-                while (!result.EndOfMessage);
 
                 if (result.MessageType == WebSocketMessageType.Text) connection.OnMessage(buffer.AsMemory(0, length));
                 else connection.OnBinary(buffer.AsMemory(0, length));

@@ -4,15 +4,21 @@ namespace Signaling.Gateway.Connections;
 
 /// <summary>
 /// What waits to be written to a socket: whole messages in rented buffers, bounded in bytes. Many may add; one at a time may take.
-/// Holds nothing while it is empty.
+/// What comes in one go, between two flushes, is taken whole: a resume brings all that was kept for the client, and that has bounds of
+/// its own. Holds nothing while it is empty.
 /// </summary>
-internal sealed class Outbox(int bytesMax)
+internal sealed class Outbox
 {
+    private readonly int _bytesMax;
     private readonly Lock _gate = new();
     private Queue<ArraySegment<byte>>? _messages;
     private int _bytes;
+    private int _unflushed;
+    private int _allowed;
     private bool _taking;
     private bool _closed;
+
+    public Outbox(int bytesMax) => _allowed = _bytesMax = bytesMax;
 
     /// <summary>Adds a message; false when that would exceed the bound.</summary>
     public bool TryAdd(ReadOnlySpan<byte> message)
@@ -20,20 +26,24 @@ internal sealed class Outbox(int bytesMax)
         lock (_gate)
         {
             if (_closed) return true;
-            if (_bytes + message.Length > bytesMax && _bytes > 0) return false;
+            var waiting = _bytes - _unflushed;
+            if (waiting > 0 && waiting + message.Length > _allowed) return false;
             var copy = ArrayPool<byte>.Shared.Rent(message.Length);
             message.CopyTo(copy);
             (_messages ??= new Queue<ArraySegment<byte>>()).Enqueue(new ArraySegment<byte>(copy, 0, message.Length));
             _bytes += message.Length;
+            _unflushed += message.Length;
             return true;
         }
     }
 
-    /// <summary>Becomes the one who takes, if nobody is and there is something.</summary>
+    /// <summary>What was added is to be written. Becomes the one who takes, if nobody is and there is something.</summary>
     public bool TryBegin()
     {
         lock (_gate)
         {
+            if (_unflushed > _bytesMax) _allowed = Math.Max(_allowed, _unflushed + _bytesMax);
+            _unflushed = 0;
             if (_taking || _messages is null) return false;
             return _taking = true;
         }
@@ -47,6 +57,7 @@ internal sealed class Outbox(int bytesMax)
             if (_messages is not null && _messages.TryDequeue(out message)) return true;
             _messages = null;
             _taking = false;
+            _allowed = _bytesMax;
             message = default;
             return false;
         }
@@ -66,6 +77,7 @@ internal sealed class Outbox(int bytesMax)
         lock (_gate)
         {
             _closed = true;
+            _unflushed = 0;
             dropped = _messages;
             _messages = null;
         }

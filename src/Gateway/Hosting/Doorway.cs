@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 
@@ -6,7 +7,15 @@ namespace Signaling.Gateway.Hosting;
 /// <summary>Brings Kestrel's WebSockets to the doors: the only place that knows both.</summary>
 internal static class Doorway
 {
-    public static void Map(WebApplication app, IDoor door, ConnectionTable connections, TransportLimits limits)
+    /// <summary>Must come before the WebSocket middleware.</summary>
+    public static void WatchUpgrades(WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+            context.Features.Set<IHttpUpgradeFeature>(new WatchedUpgrade(upgrade));
+        return next(context);
+    });
+
+    public static void Map(WebApplication app, IDoor door, ConnectionTable connections, TransportLimits limits, int connectionsMax)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger($"Signaling.Doors.{door.Name}");
         app.Map(door.Path, async context =>
@@ -28,10 +37,14 @@ internal static class Doorway
             using var socket = await context.WebSockets.AcceptWebSocketAsync(door.ChooseSubprotocol(handshake.Subprotocols));
             using var transport = new KestrelTransport(socket, limits, logger);
             var connection = door.Accept(handshake, transport);
-            connections.Add(connection);
+            var upgrade = context.Features.Get<IHttpUpgradeFeature>() as WatchedUpgrade;
+            upgrade?.Watch(connection.OnAlive);
+            if (connections.Count >= connectionsMax) connection.OnServerFull();
+            else connections.Add(connection);
             try
             {
-                await transport.RunAsync(connection);
+                var failed = await transport.RunAsync(connection);
+                if (failed && upgrade is not null) await upgrade.LingerAsync(limits.CloseMs);
             }
             finally
             {

@@ -11,6 +11,9 @@ public sealed record GatewayOptions
     /// <summary>Where to listen. Default http://127.0.0.1:8080.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>A port on which to listen for HTTPS on all addresses, with a certificate made for a trial (--https). Default 0: none.</summary>
+    public int HttpsPort { get; init; }
+
     /// <summary>Serve strangers on addresses other than loopback although no authentication is configured. Default false.</summary>
     public bool AllowAnonymous { get; init; }
 
@@ -46,6 +49,12 @@ public sealed record GatewayOptions
 
     public GatewayOptions() =>
         _iceServersJson = new Lazy<ReadOnlyMemory<byte>>(() => JsonSerializer.SerializeToUtf8Bytes(IceServers, GatewayJson.Default.IReadOnlyListIceServer));
+
+    /// <summary>The addresses to listen on.</summary>
+    public string[] Addresses() => Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The bound on connections that holds.</summary>
+    public int ConnectionsMax() => Connections > 0 ? Connections : DescriptorLimit.Connections();
 
     /// <summary>The ICE servers as clients get them.</summary>
     public ReadOnlyMemory<byte> IceServersJson() => _iceServersJson.Value;

@@ -23,7 +23,9 @@ internal static class GatewayOptionsValidator
 
     private static void CheckUrls(GatewayOptions options, List<string> problems)
     {
-        foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var addresses = options.Addresses();
+        if (addresses.Length == 0) problems.Add("Signaling:Urls has no address.");
+        foreach (var url in addresses)
         {
             if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
                 || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
@@ -48,6 +50,8 @@ internal static class GatewayOptionsValidator
             if (value < min) problems.Add($"Signaling:{name} is {value}; it must be at least {min}.");
         }
 
+        if (options.TicketKeyFile.Length == 0) problems.Add("Signaling:TicketKeyFile is empty.");
+        if (options.HttpsPort is < 0 or > 65_535) problems.Add($"Signaling:HttpsPort is {options.HttpsPort}; it must be from 0 to 65535.");
         AtLeast(options.Connections, 0, nameof(options.Connections));
         AtLeast(options.ShutdownMs, 0, nameof(options.ShutdownMs));
         AtLeast(options.OutboxBytes, options.Limits.MessageBytes, nameof(options.OutboxBytes));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Doors.Native;
@@ -12,33 +13,57 @@ namespace Signaling.Gateway.Hosting;
 /// <summary>Puts a gateway together from its options. Tests build the same thing.</summary>
 public static class GatewayServer
 {
-    public static WebApplication Build(string[] args)
-    {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(CommandLine.Settings(args));
-        var options = builder.Configuration.GetSection("Signaling").Get<GatewayOptions>() ?? new GatewayOptions();
-        var problems = GatewayOptionsValidator.Problems(options);
-        if (problems.Count > 0) throw new ConfigurationException(problems);
+    /// <summary>Connections beyond the bound, for telling those who come that the server is full, and for health checks.</summary>
+    private const int SpareConnections = 64;
 
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, builder.Configuration, options));
-        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <param name="args">The command line.</param>
+    /// <param name="customize">A last word on what was put together: a test's clock, its log.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? customize = null)
+    {
+        var commandLine = CommandLine.Parse(args);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. commandLine.Rest], ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(commandLine.Settings);
+        var options = Read(builder.Configuration, commandLine);
+
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.WebHost.UseUrls([.. options.Addresses(), .. options.HttpsPort > 0 ? [$"https://0.0.0.0:{options.HttpsPort}"] : (string[])[]]);
         AddServices(builder.Services, options);
+        customize?.Invoke(builder);
         var app = builder.Build();
         MapAll(app, options);
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ConfigurationManager configuration, GatewayOptions options)
+    private static GatewayOptions Read(ConfigurationManager configuration, CommandLine commandLine)
     {
-        var connections = options.Connections > 0 ? options.Connections : DescriptorLimit.Connections();
+        var problems = new List<string>(commandLine.Problems);
+        var options = SettingsReader.Read<GatewayOptions>(configuration.GetSection("Signaling"), problems);
+        problems.AddRange(GatewayOptionsValidator.Problems(options));
+        return problems.Count == 0 ? options : throw new ConfigurationException(problems);
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, GatewayOptions options)
+    {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = connections;
-        kestrel.Limits.MaxConcurrentUpgradedConnections = connections;
-        if (configuration.GetValue<int?>("Signaling:HttpsPort") is not { } port) return;
+        kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax() + SpareConnections;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1); // the doors see pongs only there
+        if (options.HttpsPort == 0) return;
         var certificate = TrialCertificate.Create(TimeProvider.System.GetUtcNow());
-        kestrel.ListenAnyIP(port, listen => listen.UseHttps(certificate));
-        foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries)) kestrel.ListenLocalhost(new Uri(url).Port);
+        kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
+    }
+
+    private static TicketKey ReadKey(GatewayOptions options)
+    {
+        try
+        {
+            return TicketKey.FromFile(options.TicketKeyFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new ConfigurationException([$"Signaling:TicketKeyFile: {e.Message}"]);
+        }
     }
 
     private static void AddServices(IServiceCollection services, GatewayOptions options)
@@ -47,10 +72,11 @@ public static class GatewayServer
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<GatewayClock>();
         services.AddSingleton<ConnectionTable>();
-        services.AddSingleton(TicketKey.FromFile(options.TicketKeyFile));
+        services.AddSingleton(ReadKey(options));
         services.AddSingleton(provider => new TicketMint(provider.GetRequiredService<TicketKey>().Bytes));
         services.AddSingleton<IEngine>(provider => new InProcessEngine(
-            options.Limits, provider.GetRequiredService<GatewayClock>(), hadEarlierLife: !provider.GetRequiredService<TicketKey>().IsNew));
+            options.Limits, provider.GetRequiredService<GatewayClock>(), hadEarlierLife: !provider.GetRequiredService<TicketKey>().IsNew,
+            provider.GetRequiredService<ILogger<InProcessEngine>>()));
         services.AddSingleton(provider => new SessionServices(
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
         services.AddSingleton<IDoor, NativeDoor>();
@@ -61,16 +87,17 @@ public static class GatewayServer
 
     private static void MapAll(WebApplication app, GatewayOptions options)
     {
+        Doorway.WatchUpgrades(app);
         app.UseWebSockets(new WebSocketOptions
         {
             KeepAliveInterval = TimeSpan.FromMilliseconds(options.Session.HeartbeatMs),
-            KeepAliveTimeout = TimeSpan.FromMilliseconds(options.Session.HeartbeatMs),
+            KeepAliveTimeout = TimeSpan.FromMilliseconds(options.Session.HeartbeatMs * 3L), // after the session has closed it with a code
         });
         if (options.Demo) StaticPages.Map(app);
         Health.Map(app);
         var connections = app.Services.GetRequiredService<ConnectionTable>();
         var limits = new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000);
-        foreach (var door in app.Services.GetServices<IDoor>()) Doorway.Map(app, door, connections, limits);
+        foreach (var door in app.Services.GetServices<IDoor>()) Doorway.Map(app, door, connections, limits, options.ConnectionsMax());
     }
 }
 

@@ -6,22 +6,6 @@ using Signaling.Gateway.Engine;
 
 namespace Signaling.Gateway.Sessions;
 
-/// <summary>What a door does with what its client is told.</summary>
-public interface IClientSink
-{
-    /// <summary>Encodes and queues. Called with a lock held: must not block or call back.</summary>
-    void Tell(in ClientEvent e);
-
-    /// <summary>Writes out what was queued.</summary>
-    void Flush();
-
-    /// <summary>Asks the client for a sign of life.</summary>
-    void Ping();
-
-    /// <summary>Ends the connection after what was queued.</summary>
-    void Close(Code code);
-}
-
 /// <summary>
 /// One connection's session, whatever its wire protocol: all doors speak to this. It takes what the client wants, one call at a time, asks
 /// the rules of <see cref="Session"/>, and hands it to the engine; what the engine tells goes to the door's sink.
@@ -32,6 +16,7 @@ public sealed class ClientSession : IClient
     private readonly IClientSink _sink;
     private readonly Session _rules;
     private bool _acks;
+    private volatile bool _ended;
 
     public ClientSession(SessionServices services, IClientSink sink)
     {
@@ -94,7 +79,7 @@ public sealed class ClientSession : IClient
 
     public void Acknowledge(long seen)
     {
-        if (Seated) _services.Engine.Acknowledge(this, seen);
+        if (Seated && !_ended) _services.Engine.Acknowledge(this, seen);
     }
 
     public void Update(ReadOnlyMemory<byte> data)
@@ -115,7 +100,7 @@ public sealed class ClientSession : IClient
     /// <summary>Tells the client that its input was wrong, and counts it against its rate.</summary>
     public void Error(Code code, long number = 0)
     {
-        if (_rules.HasAsked && !Obey(_rules.Admit(0, _services.Clock.NowMs), number)) return;
+        if (!Obey(_rules.AdmitFault(_acks ? number : 0, _services.Clock.NowMs), number)) return;
         _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = code, Number = number });
         _sink.Flush();
     }
@@ -134,9 +119,11 @@ public sealed class ClientSession : IClient
         }
     }
 
-    /// <summary>Tells why, and closes.</summary>
+    /// <summary>Tells why, and closes. What still comes is not listened to.</summary>
     public void Refuse(Code code, int retryAfterMs = 0)
     {
+        if (_ended) return;
+        _ended = true;
         _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = code, RetryAfterMs = retryAfterMs });
         _sink.Close(code);
         _sink.Flush();
@@ -146,14 +133,21 @@ public sealed class ClientSession : IClient
     public void Disconnected(int closeCode)
     {
         if (!Seated) return;
-        if (closeCode is 1000 or 1005) _services.Engine.Leave(this);
+        if (_ended) _services.Engine.Disconnect(this, Disconnection.Lost); // our own close code comes back: it says nothing of the client
+        else if (closeCode is 1000 or 1005) _services.Engine.Leave(this);
         else _services.Engine.Disconnect(this, closeCode == 1001 ? Disconnection.PageGone : Disconnection.Lost);
     }
 
     void IClient.Deliver(in ClientEvent e)
     {
-        if (e.Kind == EventKind.Close) _sink.Close(e.Code!);
-        else _sink.Tell(e);
+        if (e.Kind != EventKind.Close)
+        {
+            _sink.Tell(e);
+            return;
+        }
+
+        _ended = true;
+        _sink.Close(e.Code!);
     }
 
     void IClient.Flush() => _sink.Flush();
@@ -162,6 +156,7 @@ public sealed class ClientSession : IClient
 
     private bool Obey(in Ruling ruling, long number)
     {
+        if (_ended) return false;
         switch (ruling.Verdict)
         {
             case Verdict.Accept:
@@ -177,21 +172,4 @@ public sealed class ClientSession : IClient
                 return false;
         }
     }
-}
-
-/// <summary>What a client asks for when it joins, whatever the wire protocol. Names are checked by the door.</summary>
-public sealed record JoinCommand(string Room)
-{
-    public string? PeerId { get; init; }
-
-    public string? Instance { get; init; }
-
-    public bool Acks { get; init; }
-
-    public bool CanRollBack { get; init; } = true;
-
-    public ReadOnlyMemory<byte> Data { get; init; }
-
-    /// <summary>The ticket of the page load before this one.</summary>
-    public string? Ticket { get; init; }
 }

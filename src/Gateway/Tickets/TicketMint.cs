@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,9 @@ public sealed class TicketMint(byte[] key)
     private const byte Version = 1;
     private const int TagBytes = 16;
     private const int TextCharsMax = 2_048;
+
+    /// <summary>The decoder would also take padding and white space.</summary>
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     public string Issue(Ticket ticket)
     {
@@ -34,7 +38,7 @@ public sealed class TicketMint(byte[] key)
     /// <summary>The ticket, or null when it is not one of ours.</summary>
     public Ticket? Read(string text)
     {
-        if (text.Length > TextCharsMax || !Base64Url.IsValid(text)) return null;
+        if (text.Length > TextCharsMax || text.AsSpan().ContainsAnyExcept(Alphabet) || !Base64Url.IsValid(text)) return null;
         var bytes = Base64Url.DecodeFromChars(text);
         if (bytes.Length <= TagBytes || bytes[0] != Version) return null;
         Span<byte> tag = stackalloc byte[HMACSHA256.HashSizeInBytes];

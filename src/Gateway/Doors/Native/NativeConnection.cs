@@ -25,9 +25,14 @@ internal sealed class NativeConnection : IConnection, IClientSink
         _session.Heard();
         Span<char> targetBuffer = stackalloc char[Name.BytesMax];
         var message = NativeMessage.Read(utf8, targetBuffer);
-        if (message.Seen > 0 && message.Type != NativeType.Resume) _session.Acknowledge(message.Seen);
-        if (message.Fault is { } fault) _session.Error(fault, message.Seq);
-        else Handle(message);
+        if (message.Fault is { } fault)
+        {
+            _session.Error(fault, message.Seq);
+            return;
+        }
+
+        if (message.Seen > 0 && message.Type is not (NativeType.Resume or NativeType.Ack)) _session.Acknowledge(message.Seen);
+        Handle(message);
     }
 
     public void OnBinary(ReadOnlyMemory<byte> data) => _session.Refuse(Reasons.BinaryFrame);
@@ -39,6 +44,8 @@ internal sealed class NativeConnection : IConnection, IClientSink
     public void OnTick(long nowMs) => _session.Tick(nowMs);
 
     public void OnShutdown() => _session.Refuse(Reasons.ShuttingDown, GatewayOptions.ShutdownRetryMs());
+
+    public void OnServerFull() => _session.Refuse(Reasons.ServerFull, GatewayOptions.ShutdownRetryMs());
 
     public void Tell(in ClientEvent e) => _transport.Send(NativeEncoder.Encode(e, _services));
 
@@ -57,13 +64,14 @@ internal sealed class NativeConnection : IConnection, IClientSink
             case NativeType.IceCandidate: Relay(SignalKind.Candidate, message, message.Candidate); break;
             case NativeType.Message: Relay(SignalKind.Message, message, message.Data); break;
             case NativeType.Applied: RelayApplied(message); break;
-            case NativeType.Ack: break; // its "seen" has been taken
+            case NativeType.Ack: Acknowledge(message); break;
             case NativeType.JoinRoom: Join(message); break;
             case NativeType.Resume: Resume(message); break;
-            case NativeType.Update: _session.Update(message.Data); break;
+            case NativeType.Update: Update(message); break;
             case NativeType.LeaveRoom: _session.Leave(); break;
             case NativeType.Ping: Pong(); break;
-            case NativeType.State or NativeType.Token: _session.Admit(); break;
+            case NativeType.State: Note(message.PeerId); break;
+            case NativeType.Token: Note(message.Token); break;
             default: throw new InvalidOperationException($"Unknown type {message.Type}.");
         }
     }
@@ -130,8 +138,27 @@ internal sealed class NativeConnection : IConnection, IClientSink
 
     private void Resume(in NativeMessage message)
     {
-        if (message.Ticket is null) _session.Error(Reasons.MissingField);
+        if (message.Ticket is null || message.Seen < 0) _session.Error(Reasons.MissingField);
         else _session.Resume(message.Ticket, message.Seen);
+    }
+
+    private void Acknowledge(in NativeMessage message)
+    {
+        if (message.Seen < 0) _session.Error(Reasons.MissingField);
+        else if (_session.Admit()) _session.Acknowledge(message.Seen);
+    }
+
+    private void Update(in NativeMessage message)
+    {
+        if (message.Data.IsEmpty) _session.Error(Reasons.MissingField);
+        else _session.Update(message.Data);
+    }
+
+    /// <summary>A message without an effect here, that has the field it needs or not.</summary>
+    private void Note(string? needed)
+    {
+        if (needed is null) _session.Error(Reasons.MissingField);
+        else _session.Admit();
     }
 
     private void Pong()

@@ -51,11 +51,25 @@ internal enum NativeField
 /// <summary>The words of the native protocol, found by their length first.</summary>
 internal static class NativeFields
 {
+    /// <summary>The longest word with every letter escaped.</summary>
+    private const int EscapedBytesMax = 14 * 6;
+
     public static NativeField Find(ref Utf8JsonReader reader)
     {
-        if (reader.ValueIsEscaped) return NativeField.Unknown;
-        var name = reader.ValueSpan;
-        return name.Length switch
+        if (!reader.ValueIsEscaped) return Field(reader.ValueSpan);
+        Span<byte> name = stackalloc byte[EscapedBytesMax];
+        return reader.ValueSpan.Length > name.Length ? NativeField.Unknown : Field(name[..reader.CopyString(name)]);
+    }
+
+    public static NativeType FindType(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped) return Type(reader.ValueSpan);
+        Span<byte> name = stackalloc byte[EscapedBytesMax];
+        return reader.ValueSpan.Length > name.Length ? NativeType.None : Type(name[..reader.CopyString(name)]);
+    }
+
+    private static NativeField Field(ReadOnlySpan<byte> name) =>
+        name.Length switch
         {
             3 => Is(name, "seq"u8, NativeField.Seq) | Is(name, "sdp"u8, NativeField.Sdp),
             4 => Is(name, "type"u8, NativeField.Type) | Is(name, "seen"u8, NativeField.Seen) | Is(name, "data"u8, NativeField.Data)
@@ -71,13 +85,9 @@ internal static class NativeFields
             14 => Is(name, "targetInstance"u8, NativeField.TargetInstance),
             _ => NativeField.Unknown,
         };
-    }
 
-    public static NativeType FindType(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueIsEscaped) return NativeType.None;
-        var name = reader.ValueSpan;
-        return name.Length switch
+    private static NativeType Type(ReadOnlySpan<byte> name) =>
+        name.Length switch
         {
             3 => Is(name, "ack"u8, NativeType.Ack),
             4 => Is(name, "ping"u8, NativeType.Ping),
@@ -89,7 +99,6 @@ internal static class NativeFields
             13 => Is(name, "ice-candidate"u8, NativeType.IceCandidate),
             _ => NativeType.None,
         };
-    }
 
     private static NativeField Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> word, NativeField field) => name.SequenceEqual(word) ? field : NativeField.Unknown;
 

@@ -10,9 +10,13 @@ namespace Signaling.Gateway.Doors.Native;
 /// </summary>
 internal ref struct NativeMessage
 {
+    /// <summary>The longest that RFC 8839 section 5.4 allows.</summary>
+    public const int UfragCharsMax = 256;
+
     public NativeType Type;
     public Code? Fault;
     public long Seq;
+    /// <summary>-1 when absent.</summary>
     public long Seen;
     public long FromSeq;
     public long Negotiation;
@@ -33,7 +37,11 @@ internal ref struct NativeMessage
     private readonly Span<char> _targetBuffer;
     private int _targetLength;
 
-    private NativeMessage(Span<char> targetBuffer) => _targetBuffer = targetBuffer;
+    private NativeMessage(Span<char> targetBuffer)
+    {
+        _targetBuffer = targetBuffer;
+        Seen = -1;
+    }
 
     /// <summary>Whom it is for, or from: targetPeerId, fromPeerId or peerId of a state; empty when not named.</summary>
     public readonly ReadOnlySpan<char> Target => _targetBuffer[.._targetLength];
@@ -66,7 +74,7 @@ internal ref struct NativeMessage
                 case NativeField.Type: ReadType(ref reader); break;
                 case NativeField.TargetPeerId or NativeField.FromPeerId: ReadTarget(ref reader); break;
                 case NativeField.Seq: Seq = ReadNumber(ref reader); break;
-                case NativeField.Seen: Seen = ReadNumber(ref reader, 0); break;
+                case NativeField.Seen: Seen = ReadNumber(ref reader, 0, absent: -1); break;
                 case NativeField.FromSeq: FromSeq = ReadNumber(ref reader); break;
                 case NativeField.Negotiation: Negotiation = ReadNumber(ref reader); break;
                 case NativeField.Sdp: Sdp = ReadPayload(ref reader, json); break;
@@ -80,7 +88,7 @@ internal ref struct NativeMessage
                 case NativeField.Instance: Instance = ReadName(ref reader); break;
                 case NativeField.Connection: Connection = ReadName(ref reader); break;
                 case NativeField.TargetInstance: TargetInstance = ReadName(ref reader); break;
-                case NativeField.Ufrag: Ufrag = ReadText(ref reader); break;
+                case NativeField.Ufrag: ReadUfrag(ref reader); break;
                 case NativeField.Resume: Ticket = ReadText(ref reader); break;
                 case NativeField.Token: Token = ReadText(ref reader); break;
                 default: reader.Read(); reader.Skip(); break;
@@ -124,13 +132,13 @@ internal ref struct NativeMessage
     }
 
     /// <summary>A whole number that JavaScript can hold; null counts as absent.</summary>
-    private long ReadNumber(ref Utf8JsonReader reader, long min = 1)
+    private long ReadNumber(ref Utf8JsonReader reader, long min = 1, long absent = 0)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Null) return 0;
+        if (reader.TokenType == JsonTokenType.Null) return absent;
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value >= min && value <= 1L << 53) return value;
         WrongType(ref reader);
-        return 0;
+        return absent;
     }
 
     private bool? ReadBool(ref Utf8JsonReader reader)
@@ -155,6 +163,15 @@ internal ref struct NativeMessage
         if (reader.TokenType == JsonTokenType.String) return reader.GetString();
         if (reader.TokenType != JsonTokenType.Null) WrongType(ref reader);
         return null;
+    }
+
+    /// <summary>It is kept beside the payload, outside the byte bounds, so it must be short.</summary>
+    private void ReadUfrag(ref Utf8JsonReader reader)
+    {
+        Ufrag = ReadText(ref reader);
+        if (Ufrag is not { Length: > UfragCharsMax }) return;
+        Ufrag = null;
+        Fault ??= Reasons.BadField;
     }
 
     /// <summary>Any JSON value, as it stands.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using Signaling.Core;
 using Signaling.Core.Effects;
 using Signaling.Core.Messages;
@@ -11,7 +12,7 @@ namespace Signaling.Gateway.Engine.InProcess;
 /// Rooms in this process: one lock a room, events enqueued while it is held (so that order holds) and written out after. Nothing waits
 /// for a receiver.
 /// </summary>
-public sealed class InProcessEngine : IEngine, IDisposable
+public sealed partial class InProcessEngine : IEngine, IDisposable
 {
     [ThreadStatic]
     private static EffectQueues? _queues;
@@ -23,13 +24,16 @@ public sealed class InProcessEngine : IEngine, IDisposable
     private readonly Limits _limits;
     private readonly GatewayClock _clock;
     private readonly WakeClock _wakeClock;
+    private readonly ILogger _logger;
     private readonly long _settledAt;
 
     /// <param name="limits">The bounds of rooms and peers.</param>
     /// <param name="clock">The time.</param>
     /// <param name="hadEarlierLife">Tickets of a process before this one may come: for the resume window rooms are made as settling.</param>
-    public InProcessEngine(Limits limits, GatewayClock clock, bool hadEarlierLife)
+    /// <param name="logger">Where faults of this server's own go.</param>
+    public InProcessEngine(Limits limits, GatewayClock clock, bool hadEarlierLife, ILogger<InProcessEngine>? logger = null)
     {
+        _logger = logger ?? NullLogger<InProcessEngine>.Instance;
         _limits = limits;
         _clock = clock;
         _settledAt = hadEarlierLife ? clock.NowMs + limits.ResumeWindowMs : 0;
@@ -109,16 +113,23 @@ public sealed class InProcessEngine : IEngine, IDisposable
 
     private void Wake(RoomSlot room)
     {
-        lock (room.Gate)
+        try
         {
-            room.WakesAt = long.MaxValue;
-            if (room.IsForgotten) return;
-            var now = Begin(room);
-            if (room.Cell.WakeAt <= now) room.Cell.Tick(now);
-            End(room);
-        }
+            lock (room.Gate)
+            {
+                room.WakesAt = long.MaxValue;
+                if (room.IsForgotten) return;
+                var now = Begin(room);
+                if (room.Cell.WakeAt <= now) room.Cell.Tick(now);
+                End(room);
+            }
 
-        FlushTouched();
+            FlushTouched();
+        }
+        catch (Exception e)
+        {
+            LogFault(_logger, e); // thrown on a timer's thread it would end the process, and all rooms with it
+        }
     }
 
     private RoomSlot Make(string name)
@@ -127,16 +138,18 @@ public sealed class InProcessEngine : IEngine, IDisposable
         return new RoomSlot(name, Guid.NewGuid().ToString("N")[..12], _limits, settling ? _settledAt : 0);
     }
 
+    /// <summary>Lends the room the thread's queues. They come back in <see cref="End"/>; a call that fails keeps them, with what it left in them.</summary>
     private long Begin(RoomSlot room)
     {
-        room.Lend(_queues ??= new EffectQueues());
+        room.Lend(_queues ?? new EffectQueues());
+        _queues = null;
         return _clock.NowMs;
     }
 
     /// <summary>Hands out what the call caused, sees to the next wake-up, and forgets an empty room.</summary>
     private void End(RoomSlot room)
     {
-        var deliveries = _queues!.Deliveries;
+        var deliveries = room.Cell.Deliveries;
         var touched = _touched ??= [];
         while (deliveries.TryDequeue(out var delivery))
         {
@@ -145,11 +158,13 @@ public sealed class InProcessEngine : IEngine, IDisposable
             if (touched.Count == 0 || touched[^1] != client) touched.Add(client);
         }
 
-        room.Lend(null);
+        _queues = room.TakeBack();
+        if (room.IsForgotten) return; // a late word of somebody who was in it: the name may be another room's by now
         if (room.Cell.IsEmpty)
         {
             room.IsForgotten = true;
             _rooms.TryRemove(room.Cell.Name, out _);
+            _wakeClock.Cancel(room);
         }
         else if (room.Cell.WakeAt < room.WakesAt)
         {
@@ -161,9 +176,14 @@ public sealed class InProcessEngine : IEngine, IDisposable
     private static void FlushTouched()
     {
         if (_touched is not { Count: > 0 } touched) return;
+        _touched = null; // a flush may lead to another call on this thread
         foreach (var client in touched) client.Flush();
         touched.Clear();
+        _touched = touched;
     }
+
+    [LoggerMessage(1201, LogLevel.Error, "The clock of a room failed.")]
+    private static partial void LogFault(ILogger logger, Exception exception);
 
     private sealed record Seat(RoomSlot Room, Peer Peer);
 }

@@ -7,6 +7,8 @@ namespace Signaling.Gateway.Engine.InProcess;
 /// <summary>A room in this process and its lock.</summary>
 internal sealed class RoomSlot
 {
+    private static long _lastNumber;
+
     private readonly EffectBuffer _fx = new() { Queues = null };
 
     public RoomSlot(string name, string epoch, Limits limits, long settledAt) =>
@@ -22,6 +24,20 @@ internal sealed class RoomSlot
     /// <summary>When the clock will call; <see cref="long.MaxValue"/> when it will not. Read and set under the lock.</summary>
     public long WakesAt { get; set; } = long.MaxValue;
 
-    /// <summary>Lends the room queues for its effects; null takes them back.</summary>
-    public void Lend(EffectQueues? queues) => _fx.Queues = queues;
+    /// <summary>Where the clock keeps it; the clock's own.</summary>
+    public long ScheduledAt { get; set; } = long.MaxValue;
+
+    /// <summary>Tells rooms apart that wake at the same time.</summary>
+    public long Number { get; } = Interlocked.Increment(ref _lastNumber);
+
+    /// <summary>Lends the room queues for its effects.</summary>
+    public void Lend(EffectQueues queues) => _fx.Queues = queues;
+
+    /// <summary>The queues that were lent.</summary>
+    public EffectQueues TakeBack()
+    {
+        var queues = _fx.Lent;
+        _fx.Queues = null;
+        return queues;
+    }
 }

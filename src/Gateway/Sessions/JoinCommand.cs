@@ -1,0 +1,18 @@
+namespace Signaling.Gateway.Sessions;
+
+/// <summary>What a client asks for when it joins, whatever the wire protocol. Names are checked by the door.</summary>
+public sealed record JoinCommand(string Room)
+{
+    public string? PeerId { get; init; }
+
+    public string? Instance { get; init; }
+
+    public bool Acks { get; init; }
+
+    public bool CanRollBack { get; init; } = true;
+
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>The ticket of the page load before this one.</summary>
+    public string? Ticket { get; init; }
+}

@@ -1,0 +1,71 @@
+using Signaling.Gateway.Hosting;
+
+namespace Signaling.Gateway.Tests.Hosting;
+
+/// <summary>Options: defaults that work, and every problem told at once before anything starts.</summary>
+public sealed class OptionsTests
+{
+    [Fact]
+    public void Defaults_HaveNoProblem() => Assert.Empty(GatewayOptionsValidator.Problems(new GatewayOptions()));
+
+    [Fact]
+    public void Build_WithManyProblems_ListsThemAll()
+    {
+        string[] args =
+        [
+            "--port", "99999", "--prot", "1", "--Signaling:Limits:RoomPeers=one", "--Signaling:Limit:RoomPeers=2", "--Signaling:Session:HeartbeatMs=5",
+            "--Signaling:AllowAnonymous=maybe", "--Signaling:IceServers:0:Urls:0=http://x", "--Signaling:IceServers:1:Username=u", "--Signaling:TicketKeyFile=",
+            "--Signaling:OutboxBytes=1", "stray",
+        ];
+        var message = Assert.Throws<ConfigurationException>(() => GatewayServer.Build(args)).Message;
+
+        foreach (var part in new[]
+        {
+            "--port needs a port", "--prot is not an option", "Limits:RoomPeers is 'one'; it must be a whole number", "Limit is not a setting",
+            "Session:HeartbeatMs is 5; it must be at least 1000", "AllowAnonymous is 'maybe'; it must be true or false", "http://x is not a stun:",
+            "has an entry without Urls", "TicketKeyFile is empty", "OutboxBytes is 1", "stray is not an option",
+        }) Assert.Contains(part, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:8080")]
+    [InlineData("http://*:8080")]
+    [InlineData("http://192.0.2.1:8080;http://127.0.0.1:1")]
+    [InlineData("https://example.org")]
+    public void Strangers_AreServedOnlyWhenThatIsWanted(string urls)
+    {
+        var options = new GatewayOptions { Urls = urls };
+        Assert.Contains("AllowAnonymous", Assert.Single(GatewayOptionsValidator.Problems(options)), StringComparison.Ordinal);
+        Assert.Empty(GatewayOptionsValidator.Problems(options with { AllowAnonymous = true }));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1;http://[::1]:2")]
+    [InlineData("http://localhost:1")]
+    public void Loopback_NeedsNoLeave(string urls) => Assert.Empty(GatewayOptionsValidator.Problems(new GatewayOptions { Urls = urls }));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ; ")]
+    [InlineData("ftp://127.0.0.1")]
+    [InlineData("8080")]
+    public void WrongAddresses_AreProblems(string urls) => Assert.NotEmpty(GatewayOptionsValidator.Problems(new GatewayOptions { Urls = urls }));
+
+    [Fact]
+    public void CommandLine_Https_MayStandBeforeAnotherSetting()
+    {
+        var parsed = CommandLine.Parse(["--https", "--Signaling:AllowAnonymous=true", "--port=81", "--Signaling:Limits:RoomPeers", "7"]);
+
+        Assert.Empty(parsed.Problems);
+        Assert.Equal(("8443", "http://127.0.0.1:81"), (parsed.Settings["Signaling:HttpsPort"], parsed.Settings["Signaling:Urls"]));
+        Assert.Equal(["--Signaling:AllowAnonymous=true", "--Signaling:Limits:RoomPeers=7"], parsed.Rest);
+    }
+
+    [Theory]
+    [InlineData("--port")]
+    [InlineData("--port=x")]
+    [InlineData("--urls")]
+    [InlineData("--https=x")]
+    [InlineData("--Signaling:Demo")]
+    public void CommandLine_ASwitchWithoutItsValue_IsAProblem(string arg) => Assert.Single(CommandLine.Parse([arg]).Problems);
+}
