@@ -20,7 +20,7 @@ internal static class LeanWay
             var doors = provider.GetServices<IDoor>().Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Accept));
             var server = new LeanServer(
                 [.. doors], Limits(options), provider.GetRequiredService<ConnectionTable>(), loggers.CreateLogger("Signaling.Connections.Lean"));
-            return new LeanListenerFactory(server, PlainPorts(options.Urls), loggers);
+            return new LeanListenerFactory(server, PlainPorts(options), loggers);
         });
     }
 
@@ -30,15 +30,13 @@ internal static class LeanWay
         CloseMs,
         options.Session.HandshakeMs,
         MessageMs,
-        options.Connections > 0 ? options.Connections : DescriptorLimit.Connections(),
+        options.ConnectionsMax(),
         DescriptorLimit.Descriptors());
 
     /// <summary>The ports where only plain HTTP is spoken.</summary>
-    private static HashSet<int> PlainPorts(string urls)
+    private static HashSet<int> PlainPorts(GatewayOptions options)
     {
-        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(BindingAddress.Parse).ToList();
-        var ports = addresses.Where(address => address.Scheme == Uri.UriSchemeHttp).Select(address => address.Port).ToHashSet();
-        ports.ExceptWith(addresses.Where(address => address.Scheme != Uri.UriSchemeHttp).Select(address => address.Port));
-        return ports;
+        var addresses = options.Addresses().Select(BindingAddress.Parse).ToLookup(address => address.Scheme == Uri.UriSchemeHttp, address => address.Port);
+        return [.. addresses[true].Except(addresses[false]).Where(port => port != options.HttpsPort || port == 0)];
     }
 }

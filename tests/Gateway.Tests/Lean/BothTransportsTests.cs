@@ -33,7 +33,7 @@ public abstract class BothTransportsTests(string transport) : IAsyncLifetime
         { "a pong nobody asked for", [.. Frames.Make(10, "x"u8), .. Frames.Text(Ping)], [Pong] },
         { "a binary message", Frames.Make(2, "x"u8), ["binary-frame", "close 1003"] },
         { "a close", Frames.Close(1000, "bye"), ["close 1000", "end"] },
-        { "a close without code", Frames.Make(8, ""u8), ["close", "end"] },
+        { "a close without code", Frames.Make(8, ""u8), ["close 1000", "end"] },
         { "a close with a code of its own", Frames.Close(4123), ["close 4123", "end"] },
         { "a page that goes", Frames.Close(1001), ["close 1001", "end"] },
         { "a message and a close", [.. Frames.Text(Ping), .. Frames.Close(1000)], [Pong, "close 1000", "end"] },
@@ -154,7 +154,7 @@ public abstract class BothTransportsTests(string transport) : IAsyncLifetime
         else alice.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
 
         await bob.UntilAsync("peer-suspended");
-        if (!isReset) Assert.Equal("end", await alice.NextAsync());
+        if (!isReset) Assert.Contains(await alice.NextAsync(), (string[])["end", "reset"]);
     }
 
     [Theory]
@@ -224,4 +224,6 @@ public abstract class BothTransportsTests(string transport) : IAsyncLifetime
 }
 
 public sealed class LeanTests() : BothTransportsTests("Lean");
+
+public sealed class KestrelTests() : BothTransportsTests("Kestrel");
 

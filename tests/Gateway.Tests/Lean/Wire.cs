@@ -2,39 +2,23 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Tests.Lean;
 
 /// <summary>A gateway with one of the two transports, for clients that speak in bytes.</summary>
-internal sealed class WireGateway : IAsyncDisposable
+internal sealed class WireGateway(TestGateway gateway) : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly string _folder;
+    public static async Task<WireGateway> StartAsync(string transport, params string[] settings) =>
+        new(await TestGateway.StartAsync(null, null, [$"Transport={transport}", .. settings]));
 
-    private WireGateway(WebApplication app, string folder) => (_app, _folder, Port) = (app, folder, new Uri(app.Urls.First()).Port);
-
-    public int Port { get; }
-
-    public static async Task<WireGateway> StartAsync(string transport, params string[] settings)
-    {
-        var folder = Directory.CreateTempSubdirectory("signaling-test-").FullName;
-        var app = GatewayServer.Build(
-            ["--port", "0", $"--Signaling:TicketKeyFile={Path.Combine(folder, "ticket.key")}", $"--Signaling:Transport={transport}", "--Logging:LogLevel:Default=Error",
-                .. settings.Select(setting => "--Signaling:" + setting)]);
-        await app.StartAsync();
-        return new WireGateway(app, folder);
-    }
-
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync() => gateway.StopAsync();
 
     /// <summary>A socket that has said nothing.</summary>
     public async Task<WireClient> ConnectAsync(int receiveBuffer = 0)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer > 0) socket.ReceiveBufferSize = receiveBuffer;
-        await socket.ConnectAsync(IPAddress.Loopback, Port);
+        await socket.ConnectAsync(IPAddress.Loopback, gateway.Address.Port);
         return new WireClient(socket);
     }
 
@@ -58,8 +42,8 @@ internal sealed class WireGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await gateway.DisposeAsync();
+        Assert.Empty(gateway.Log.Faults);
     }
 }
 

@@ -28,9 +28,16 @@ internal sealed partial class LeanConnection
         lock (_gate)
         {
             if (_isClosing) return;
-            if (_backlog > 0 && _backlog + utf8.Length > _allowed) BeginClose(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
-            else AddFrame(Opcode.Text, utf8);
+            if (_backlog == 0 || _backlog + utf8.Length <= _allowed)
+            {
+                AddFrame(Opcode.Text, utf8);
+                return;
+            }
+
+            BeginClose(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
         }
+
+        Loop.Post(GiveUp); // what is sent to it from now on is lost, so its session must know soon; here it may be inside a call of ours
     }
 
     public void Flush()
@@ -158,12 +165,6 @@ internal sealed partial class LeanConnection
     {
         _isClosing = true;
         _closeBy = After(_server.Limits.CloseMs);
-        if (code == FrameEvent.NoCode)
-        {
-            AddFrame(Opcode.Close, default);
-            return;
-        }
-
         Span<byte> payload = stackalloc byte[2 + ReasonBytesMax];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
         Encoding.UTF8.TryGetBytes(reason, payload[2..], out var length);

@@ -155,7 +155,6 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
         start += length;
         if (UpgradeRequest.Read(bytes[..length], out var fault) is not { } request) Refuse(fault);
         else if (_server.DoorFor(request.Path) is not { } door) Refuse(HttpStatusCode.NotFound);
-        else if (!_server.HasRoom) Refuse(HttpStatusCode.ServiceUnavailable);
         else Open(request, door);
     }
 
@@ -166,7 +165,8 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
         _waitBy = 0;
         AddRaw(UpgradeAnswer.Accept(request.Key, door.ChooseSubprotocol(handshake.Subprotocols)));
         _connection = door.Accept(handshake, this);
-        _server.Connections.Add(_connection);
+        if (_server.HasRoom) _server.Connections.Add(_connection);
+        else _connection.OnServerFull();
         Flush();
     }
 
@@ -212,7 +212,7 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
     private void Part(int code)
     {
         _stage = Stage.Parting;
-        AddClose(code, "");
+        AddClose(code == FrameEvent.NoCode ? (int)WebSocketCloseStatus.NormalClosure : code, "");
         Tell(code);
         WriteOut();
     }
@@ -221,6 +221,12 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
     {
         AddClose(code, reason);
         Discard();
+    }
+
+    /// <summary>Nothing more can be sent to it. It may still read what was, and why.</summary>
+    private void GiveUp()
+    {
+        if (_stage == Stage.Open) Discard();
     }
 
     private void Refuse(HttpStatusCode status)

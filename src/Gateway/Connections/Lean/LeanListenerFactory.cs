@@ -15,9 +15,10 @@ internal sealed class LeanListenerFactory(LeanServer server, IReadOnlyCollection
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        Socket? socket = null;
         try
         {
+            socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.Blocking = false;
             socket.Listen(Backlog);
             var factory = new SocketConnectionContextFactory(
@@ -26,7 +27,7 @@ internal sealed class LeanListenerFactory(LeanServer server, IReadOnlyCollection
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new AddressInUseException(e.Message, e);
         }
     }

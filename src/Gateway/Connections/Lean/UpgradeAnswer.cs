@@ -30,15 +30,9 @@ internal static class UpgradeAnswer
             HttpStatusCode.UpgradeRequired => ("Upgrade Required", "Connect with a WebSocket, version 13."),
             HttpStatusCode.RequestTimeout => ("Request Timeout", "The request did not come in time."),
             HttpStatusCode.RequestHeaderFieldsTooLarge => ("Request Header Fields Too Large", "The request's head is larger than 8 KiB."),
-            HttpStatusCode.ServiceUnavailable => ("Service Unavailable", "The server has as many connections as it may have."),
             _ => ("Bad Request", "The request is not a WebSocket's."),
         };
-        var more = status switch
-        {
-            HttpStatusCode.UpgradeRequired => "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
-            HttpStatusCode.ServiceUnavailable => "Retry-After: 2\r\n",
-            _ => "",
-        };
+        var more = status == HttpStatusCode.UpgradeRequired ? "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" : "";
         return Encoding.ASCII.GetBytes(
             $"HTTP/1.1 {(int)status} {words}\r\n{more}Content-Type: text/plain\r\nContent-Length: {sentence.Length + 1}\r\nConnection: close\r\n\r\n{sentence}\n");
     }

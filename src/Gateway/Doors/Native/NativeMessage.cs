@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
@@ -113,6 +114,7 @@ internal ref struct NativeMessage
         }
     }
 
+    [SkipLocalsInit]
     private void ReadTarget(ref Utf8JsonReader reader)
     {
         reader.Read();
