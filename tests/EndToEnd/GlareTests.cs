@@ -29,11 +29,13 @@ public sealed class GlareTests(Stage stage)
     public async Task BothSides_MakeTheFirstOffer_AndEndConnected()
     {
         var room = Rooms.New();
-        await using var ada = await PeerPage.OpenAsync(stage, "plain", room, "ada", "hold=offer");
-        await using var bob = await PeerPage.OpenAsync(stage, "plain", room, "bob", "hold=offer");
+        await using var ada = await PeerPage.OpenAsync(stage, "plain", room, "ada", "eager&hold=offer");
+        await using var bob = await PeerPage.OpenAsync(stage, "plain", room, "bob", "eager&hold=offer");
         PeerPage[] both = [ada, bob];
 
-        await Task.WhenAll(both.Select(peer => peer.UntilAsync("holding its offer", status => status.Held > 0)));
+        // Chromium now and then never gathers again after a rollback that came before its first candidate; that is not ours to test.
+        await Task.WhenAll(both.Select(peer => peer.UntilAsync("holding its offer", status =>
+            status.Held > 0 && status.Links.All(link => link.Gathering == "complete"))));
         await Task.WhenAll(both.Select(peer => peer.ReleaseAsync()));
 
         await Everybody.SeesEverybodyAsync(ada, bob);

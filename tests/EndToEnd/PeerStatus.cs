@@ -41,6 +41,10 @@ internal sealed record LinkStatus
 
     public string Signaling { get; init; } = "";
 
+    public string Ice { get; init; } = "";
+
+    public string Gathering { get; init; } = "";
+
     /// <summary>Frames decoded so far, of each video that comes in.</summary>
     public IReadOnlyList<int> Frames { get; init; } = [];
 }

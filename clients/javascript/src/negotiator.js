@@ -2,11 +2,10 @@
 // candidates that never precede their description. What comes is handled one after the other, so that descriptions and
 // candidates apply in the order they came.
 
-import { Timer } from "./timer.js";
+import { Offers } from "./offers.js";
 import { isNamed, toCandidate, toDescription, ufragOf } from "./descriptions.js";
 
 /** @import { Platform } from "./platform.js" */
-/** @import { SignalingError } from "./errors.js" */
 /** @import { Receipt, Relayed } from "./types.js" */
 
 /**
@@ -18,22 +17,12 @@ import { isNamed, toCandidate, toDescription, ufragOf } from "./descriptions.js"
  * @property {(error: unknown) => void} failed
  */
 
-const patienceMs = 8_000; // for the first offer of the impolite side
-const reofferMs = 1_500;
-const reoffersMax = 3;
-const reofferCodes = new Set(["expired", "receiver-busy"]);
-
 export class Negotiator {
   #pc;
   #polite;
   #owner;
-  #patience;
-  #reoffer;
-  #offers = 0;
-  #reoffers = 0;
+  #offers;
   #chain = Promise.resolve();
-  #mayOffer;
-  #makingOffer = false;
   #ignoreOffer = false;
   #isSettingRemoteAnswerPending = false;
   #closed = false;
@@ -48,25 +37,23 @@ export class Negotiator {
     this.#pc = pc;
     this.#polite = polite;
     this.#owner = owner;
-    this.#mayOffer = !polite;
-    this.#patience = new Timer(platform);
-    this.#reoffer = new Timer(platform);
-    pc.onnegotiationneeded = () => void this.#offer();
+    this.#offers = new Offers(pc, polite, platform, {
+      send: sdp => owner.offer(sdp),
+      enqueue: step => this.#enqueue(step),
+      failed: error => owner.failed(error),
+    });
+    pc.onnegotiationneeded = () => void this.#offers.make();
     pc.onicecandidate = ({ candidate }) => this.#gathered(candidate);
-    this.wait();
   }
 
-  /**
-   * The impolite side makes the first offer, so that first contacts do not collide. One that never does is not waited for
-   * for ever.
-   */
+  /** The other side is there: its first offer should come soon. */
   wait() {
-    if (!this.#mayOffer) this.#patience.start(patienceMs, () => this.#enqueue(() => this.#offerFirst()));
+    this.#offers.wait();
   }
 
-  /** The other side is away: it cannot offer. */
+  /** The other side is away. */
   hold() {
-    this.#patience.stop();
+    this.#offers.hold();
   }
 
   /** @param {Relayed} message An offer, an answer or a candidate. */
@@ -77,13 +64,12 @@ export class Negotiator {
   /** The other side could not apply what we sent. @param {unknown} error */
   rejected(error) {
     this.#owner.failed(error);
-    this.#offerAgain();
+    this.#offers.again();
   }
 
   close() {
     this.#closed = true;
-    this.#patience.stop();
-    this.#reoffer.stop();
+    this.#offers.close();
     this.#pc.onnegotiationneeded = this.#pc.onicecandidate = null;
   }
 
@@ -96,81 +82,51 @@ export class Negotiator {
     });
   }
 
-  async #offer() {
-    if (!this.#mayOffer || this.#closed) return;
-    try {
-      this.#makingOffer = true;
-      await this.#pc.setLocalDescription();
-      const description = this.#pc.localDescription;
-      if (!this.#closed && description?.type === "offer") this.#sent(this.#owner.offer(description.sdp));
-    } catch (error) {
-      if (!this.#closed) this.#owner.failed(error);
-    } finally {
-      this.#makingOffer = false;
-    }
-  }
-
-  async #offerFirst() {
-    if (this.#mayOffer) return;
-    this.#mayOffer = true;
-    if (this.#pc.signalingState === "stable") await this.#offer();
-  }
-
-  /** @param {Promise<Receipt>} receipt */
-  #sent(receipt) {
-    const offer = ++this.#offers;
-    receipt.catch((/** @type {SignalingError} */ error) => {
-      if (this.#closed) return;
-      if (reofferCodes.has(error.code)) this.#offerAgain(offer);
-      // Other reasons not to be delivered are told by presence, or in glare by the winner's offer.
-      else if (error.peerId === undefined) this.#owner.failed(error);
-    });
-  }
-
-  // An offer that nobody will answer is taken back; the browser then finds that negotiation is needed, and asks for another.
-  // A later offer may be answered at any moment and is left alone.
-  #offerAgain(offer = this.#offers) {
-    if (this.#closed || this.#reoffers >= reoffersMax) return;
-    this.#reoffers++;
-    this.#reoffer.start(reofferMs * this.#reoffers, () => this.#enqueue(async () => {
-      const isPending = this.#pc.signalingState === "have-local-offer" && offer === this.#offers;
-      if (isPending) await this.#pc.setLocalDescription({ type: "rollback" });
-    }));
+  /** @param {Relayed} message */
+  async #description(message) {
+    const isStable = this.#pc.signalingState === "stable" || this.#isSettingRemoteAnswerPending;
+    const offerCollision = message.type === "offer" && (this.#offers.isMaking || !isStable);
+    this.#ignoreOffer = !this.#polite && offerCollision;
+    if (this.#ignoreOffer) return;
+    if (message.type === "offer") await this.#theirOffer(message);
+    else await this.#theirAnswer(message);
   }
 
   /** @param {Relayed} message */
-  async #description(message) {
-    const pc = this.#pc;
-    const description = toDescription(message);
-    const isStable = pc.signalingState === "stable" || this.#isSettingRemoteAnswerPending;
-    const offerCollision = description.type === "offer" && (this.#makingOffer || !isStable);
-    this.#ignoreOffer = !this.#polite && offerCollision;
-    if (this.#ignoreOffer) return;
-    if (description.type === "answer" && pc.signalingState !== "have-local-offer") return; // to an offer that was taken back
-    await this.#applyRemote(message.fromSeq, description);
-    if (this.#closed || description.type !== "offer") return;
-    await pc.setLocalDescription();
-    this.#mayOffer = true;
-    this.#patience.stop();
-    if (pc.localDescription) this.#owner.answer(pc.localDescription.sdp, message.negotiation).catch(() => {});
+  async #theirOffer(message) {
+    this.#offers.giveWay();
+    await this.#applyRemote(message);
+    if (this.#closed) return;
+    await this.#pc.setLocalDescription();
+    this.#offers.answeredTheirs();
+    const answer = this.#pc.localDescription;
+    if (answer) this.#owner.answer(answer.sdp, message.negotiation).catch(() => {});
   }
 
-  /**
-   * @param {number} fromSeq
-   * @param {RTCSessionDescriptionInit} description
-   */
-  async #applyRemote(fromSeq, description) {
+  /** @param {Relayed} message */
+  async #theirAnswer(message) {
+    this.#isSettingRemoteAnswerPending = true;
     try {
-      this.#isSettingRemoteAnswerPending = description.type === "answer";
-      await this.#pc.setRemoteDescription(description);
-      this.#reoffers = 0;
-      this.#owner.applied(fromSeq);
+      // One to an offer that was given up is dropped.
+      if (!await this.#offers.beforeAnswer()) return;
+      await this.#applyRemote(message);
+      this.#offers.answered();
     } catch (error) {
-      this.#owner.applied(fromSeq, String(error));
-      if (description.type === "answer") this.#offerAgain();
+      this.#offers.again();
       throw error;
     } finally {
       this.#isSettingRemoteAnswerPending = false;
+    }
+  }
+
+  /** @param {Relayed} message */
+  async #applyRemote(message) {
+    try {
+      await this.#pc.setRemoteDescription(toDescription(message));
+      this.#owner.applied(message.fromSeq);
+    } catch (error) {
+      this.#owner.applied(message.fromSeq, String(error));
+      throw error;
     }
   }
 

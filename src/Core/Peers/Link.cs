@@ -17,15 +17,6 @@ internal sealed class Link
     /// <summary>Our offer that the other side has not answered.</summary>
     public PendingOffer? Own { get; set; }
 
-    /// <summary>
-    /// The number of our last offer, which an answer may name also when the offer lost in glare: 0 when none is known (after a loss of the
-    /// room there may have been one), <see cref="Answered"/> when it has its answer.
-    /// </summary>
-    public long Asked { get; set; }
-
-    /// <summary>See <see cref="Asked"/>.</summary>
-    public const long Answered = -1;
-
     /// <summary>The other side's offer that we have not answered.</summary>
     public PendingOffer? Theirs { get; set; }
 

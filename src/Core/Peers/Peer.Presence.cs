@@ -54,6 +54,7 @@ public sealed partial class Peer
         TakeOver(asking.Session);
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
         StartAnew(asking.Session, now);
+        _knowsNumbers = asking.Resume is null;
         AfterConnect(now);
         (_resendFrom, _resendAfterAsking) = (_resendAfterAsking, 0);
     }
@@ -77,9 +78,9 @@ public sealed partial class Peer
         _welcomed = false;
 
         // We number for a client that does not, and nobody knows how far we had come: its receivers would take lower numbers for repeats.
-        if (admitted is { How: Admission.Restored, Member.Acks: false }) _outgoing = NewWindow(now);
+        if (admitted is { How: Admission.Restored, Member.Acks: false } && _outgoing.Highest == 0) _outgoing = NewWindow(now);
 
-        // What waited for whoever comes may have been meant for a page that is gone.
+        // What waited for whoever comes may have been meant for a page that is gone, or come from one that is.
         foreach (var item in _mailbox.TakeUnsent(i => i.Signal.TargetInstance is { } meant && meant != admitted.Member.Instance))
         {
             _mailbox.Tell(item, Reasons.PeerReset);

@@ -133,7 +133,6 @@ public sealed partial class Peer
             {
                 ready = signal.WithNegotiation(++link.Negotiation);
                 link.Own = new PendingOffer(ready.Negotiation, ready.Number, now) { IsFresh = MayCross(now) };
-                link.Asked = ready.Negotiation;
                 inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
             }
             else if (!PrepareAnswer(link, ref ready))
@@ -211,7 +210,7 @@ public sealed partial class Peer
     private void TellUndelivered(long number, string target, Code code, long now)
     {
         if (number == 0 || !_outgoing.Waits(number, target)) return;
-        (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code);
+        (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code, _outgoing.ReceiversOf(number).Count == 1);
         Resolve(number, target, now);
     }
 

@@ -22,6 +22,7 @@ public sealed partial class Peer
     private (ISessionAddress Session, ResumeRequest? Resume)? _asking;
     private bool _heardFromClient;
     private bool _welcomed;
+    private bool _knowsNumbers;
     private long _resendAfterAsking;
     private long _connectedAt;
     private long _restoredAt = long.MinValue;
@@ -170,21 +171,23 @@ public sealed partial class Peer
     private bool Hears(ISessionAddress session)
     {
         if (Self is null || !Equals(_mailbox.Session, session)) return false;
-        _heardFromClient = true;
+        _heardFromClient = _knowsNumbers = true;
         return true;
     }
 
     /// <summary>The client is back: it gets what it has not had, if the numbers it knows are ours.</summary>
     private void Continue(Member self, ISessionAddress session, long seen, long now)
     {
-        // A client that moves may have acknowledged more on its old connection than it had when it asked on the new one. One that does
-        // not acknowledge may have lost anything that was in the old one.
-        var recovered = _welcomed && self.Acks && seen <= _mailbox.LastSeq;
+        // Numbers that began anew with a resume mean nothing to a client until it has said something: the answer may have been lost, and what
+        // it names as seen is of the numbers before. A client that moves may have acknowledged more on its old connection than it had when it
+        // asked on the new one. One that does not acknowledge may have lost anything that was in the old one.
+        var recovered = _welcomed && _knowsNumbers && self.Acks && seen <= _mailbox.LastSeq;
         TakeOver(session);
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
         Welcome(session, EventKind.Resumed, recovered, now);
         if (recovered) _mailbox.Continue(session, seen);
         else StartAnew(session, now);
+        _knowsNumbers &= recovered;
         AfterConnect(now);
     }
 
@@ -227,7 +230,7 @@ public sealed partial class Peer
     {
         _connectedAt = now;
         _undelivered?.TellAgain(_mailbox, _fx);
-        if (_outgoing.Highest > _outgoing.ResolvedTo) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
+        if (_outgoing.Highest > _outgoing.ResolvedTo || _undelivered is { Lowest: < long.MaxValue }) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
         SendWholeTruthIfDue(now);
     }
 

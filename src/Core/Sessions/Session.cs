@@ -34,8 +34,10 @@ public sealed class Session(SessionLimits limits, long now)
     private RateLimiter _rate = new(limits.MessagesPerSecond, limits.MessagesBurst);
     private long _refusedNumber;
     private long _lowestIgnored;
+    private long _toldTo;
+    private HashSet<long>? _toldAlso;
     private int _refusedInARow;
-    private readonly long _startedAt = now;
+    private readonly long _openedAt = now;
     private long _heardAt = now;
     private bool _pinged;
 
@@ -60,6 +62,9 @@ public sealed class Session(SessionLimits limits, long now)
     /// <summary>Any message after the first. <paramref name="number"/> is the client's; 0 for one without.</summary>
     public Ruling Admit(long number, long now)
     {
+        // A repeat of what the client has been told the outcome of, on this connection: it will not come again, so it must not be refused.
+        if (number != 0 && number <= _toldTo) return new Ruling(Verdict.Ignore);
+        if (_toldAlso?.Remove(number) == true) return new Ruling(Verdict.Accept);
         var ruling = AdmitFault(number, now);
         return ruling.Verdict == Verdict.Accept && !HasAsked ? new Ruling(Verdict.Refuse, Reasons.NotJoined) : ruling;
     }
@@ -88,9 +93,15 @@ public sealed class Session(SessionLimits limits, long now)
     /// </summary>
     public long Told(in ClientEvent e)
     {
-        if (_refusedNumber == 0) return 0;
-        var isResolved = e.Kind == EventKind.Undelivered ? e.Number == _refusedNumber : e.Acked?.Covers(_refusedNumber) == true;
-        if (!isResolved) return 0;
+        if (e is { Kind: EventKind.Undelivered, Flag: true } && e.Number > _toldTo) (_toldAlso ??= []).Add(e.Number);
+        if (e.Acked is { } acked && acked.Seen > _toldTo)
+        {
+            _toldTo = acked.Seen;
+            if (_toldAlso?.RemoveWhere(number => number <= _toldTo) > 0 && _toldAlso.Count == 0) _toldAlso = null;
+        }
+
+        var isResolved = e.Kind == EventKind.Undelivered ? e.Flag && e.Number == _refusedNumber : e.Acked?.Covers(_refusedNumber) == true;
+        if (_refusedNumber == 0 || !isResolved) return 0;
         (_refusedNumber, _lowestIgnored) = (_lowestIgnored, 0);
         return _refusedNumber;
     }
@@ -110,8 +121,8 @@ public sealed class Session(SessionLimits limits, long now)
     /// <summary>Called about once a second: whether to ping or to give the connection up.</summary>
     public Liveness Check(long now)
     {
+        if (!HasAsked) return now - _openedAt >= limits.HandshakeMs ? Liveness.NeverAsked : Liveness.Fine; // chatter does not prolong it
         var silentMs = now - _heardAt;
-        if (!HasAsked) return now - _startedAt >= limits.HandshakeMs ? Liveness.NeverAsked : Liveness.Fine;
         if (silentMs >= 2L * limits.HeartbeatMs) return Liveness.Dead;
         if (silentMs < limits.HeartbeatMs || _pinged) return Liveness.Fine;
         _pinged = true;

@@ -6,7 +6,7 @@ namespace Signaling.Gateway.Connections;
 /// <summary>All connections of this process, and the one timer that walks them.</summary>
 public sealed partial class ConnectionTable : IDisposable
 {
-    private readonly ConcurrentDictionary<IConnection, byte> _connections = new();
+    private readonly ConcurrentDictionary<ITableEntry, byte> _connections = new();
     private readonly GatewayClock _clock;
     private readonly ILogger<ConnectionTable> _logger;
     private readonly ITimer _timer;
@@ -25,13 +25,13 @@ public sealed partial class ConnectionTable : IDisposable
     public int Count => _connections.Count;
 
     /// <summary>Adds a connection. One that comes during a shutdown is told so at once.</summary>
-    public void Add(IConnection connection)
+    public void Add(ITableEntry connection)
     {
         _connections.TryAdd(connection, 0);
         if (_shuttingDown) connection.OnShutdown();
     }
 
-    public void Remove(IConnection connection) => _connections.TryRemove(connection, out _);
+    public void Remove(ITableEntry connection) => _connections.TryRemove(connection, out _);
 
     /// <summary>Tells every client that the server shuts down.</summary>
     public void ShutDown()

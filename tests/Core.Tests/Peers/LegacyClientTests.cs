@@ -117,7 +117,7 @@ public sealed class LegacyClientTests
     [Fact]
     public void Restored_IsNumberedAboveAllThatItSentBefore()
     {
-        var desk = new Desk(settledAt: 61_000);
+        var desk = new Desk(settledAt: Desk.Start + 60_000);
         var a = new Client(desk, new Core.Messages.Member { PeerId = "a", Instance = "a1", JoinOrder = 10 });
         a.Resume();
         var b = desk.Join("b");
@@ -125,6 +125,6 @@ public sealed class LegacyClientTests
         a.MessageAs(0, "m", "b");
         a.MessageAs(0, "n", "b");
 
-        Assert.Equal(["message a 1001 m", "message a 1002 n"], b.Take());
+        Assert.Equal([$"message a {Desk.Start + 1} m", $"message a {Desk.Start + 2} n"], b.Take());
     }
 }

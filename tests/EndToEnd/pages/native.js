@@ -1,7 +1,7 @@
 // A peer that uses the client of this repository, as an application would.
 
 import { connect, MeshCall } from "/client/signaling.js";
-import { camera, framesOf, hold, held, params, refusals, screenTrack, signals } from "./surroundings.js";
+import { camera, hold, held, linkStatus, params, refusals, screenTrack, signals } from "./surroundings.js";
 
 export async function start() {
   const stream = await camera();
@@ -30,9 +30,7 @@ export async function start() {
     share: () => call.addTrack(screenTrack(), stream),
     leave: () => room.leave(),
     async status() {
-      const links = [...call.peers.values()].map(async ({ peerId, pc }) => ({
-        peerId, connection: pc.connectionState, signaling: pc.signalingState, frames: await framesOf(pc),
-      }));
+      const links = [...call.peers.values()].map(({ peerId, pc }) => linkStatus(peerId, pc));
       return { state: room.state, links: await Promise.all(links), heard, signals, refusals, held: held.count, ...counts };
     },
   };

@@ -62,9 +62,12 @@ export function screenTrack() {
   return canvas.captureStream(10).getVideoTracks()[0];
 }
 
-/** Frames decoded so far, of each video that comes in. */
-export async function framesOf(pc) {
+/** How a connection is doing, and the frames decoded so far of each video that comes in. */
+export async function linkStatus(peerId, pc) {
   const report = await pc.getStats();
-  return [...report.values()].filter(entry => entry.type === "inbound-rtp" && entry.kind === "video")
-    .map(entry => entry.framesDecoded ?? 0);
+  const videos = [...report.values()].filter(entry => entry.type === "inbound-rtp" && entry.kind === "video");
+  return {
+    peerId, connection: pc.connectionState, signaling: pc.signalingState, ice: pc.iceConnectionState, gathering: pc.iceGatheringState,
+    frames: videos.map(entry => entry.framesDecoded ?? 0),
+  };
 }

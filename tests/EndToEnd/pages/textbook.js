@@ -1,7 +1,7 @@
 // Perfect negotiation as the standard's example has it (W3C WebRTC, section 10.7), for pages that do without our client. It knows
-// nothing of numbers, acknowledgements and roles but what `polite` says, and everybody offers at once.
+// nothing of numbers and acknowledgements. The impolite side makes the first offer; with ?eager both do.
 
-import { camera, framesOf, hold, held, refusals, screenTrack, signals } from "./surroundings.js";
+import { camera, hold, held, linkStatus, params, refusals, screenTrack, signals } from "./surroundings.js";
 
 /**
  * @param {{ send: (type: string, fields: object) => void, on: (type: string, listener: (message: any) => void) => void }} wire
@@ -58,9 +58,7 @@ export async function textbookPeer(wire, habits = {}) {
       for (const { pc } of links.values()) pc.addTrack(track, stream);
     },
     async status() {
-      const entries = [...links].map(async ([peerId, { pc }]) => ({
-        peerId, connection: pc.connectionState, signaling: pc.signalingState, frames: await framesOf(pc),
-      }));
+      const entries = [...links].map(([peerId, { pc }]) => linkStatus(peerId, pc));
       return { state, links: await Promise.all(entries), heard, signals, refusals, held: held.count };
     },
   };
@@ -71,6 +69,7 @@ function negotiated(pc, polite, send) {
   let ignoreOffer = false;
 
   pc.onnegotiationneeded = async () => {
+    if (polite && !params.has("eager") && !pc.remoteDescription) return;
     try {
       makingOffer = true;
       await pc.setLocalDescription();

@@ -17,6 +17,7 @@ public sealed class CandidateChecker : Checker
         if (sent is null) return;
         var direction = Of(to.Page, sent);
         if (!direction.HandedOut.Add(sent)) return;
+        if (sent.Kind != SignalKind.Candidate && sent.Ufrag is not null) direction.Dead.Remove(sent.Ufrag);
         if (!to.Page.Acks) Take(to.Page, sent, direction); // what is in a dying socket is lost to it
         if (sent.Kind == SignalKind.Candidate && direction.Dead.Contains(sent.Ufrag!)) Fail($"{sent} went to {to.Page.Name} though its generation was dead");
     }
@@ -41,7 +42,6 @@ public sealed class CandidateChecker : Checker
         if (sent.Kind != SignalKind.Candidate)
         {
             direction.Described.Add(ufrag);
-            direction.Dead.Remove(ufrag);
             return;
         }
 

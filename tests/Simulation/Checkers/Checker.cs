@@ -20,6 +20,11 @@ public abstract class Checker
     {
     }
 
+    /// <summary>It did not take it: it will be sent again.</summary>
+    public virtual void NotTaken(ServerConnection from, Sent sent)
+    {
+    }
+
     /// <summary>The server is about to take a receipt.</summary>
     public virtual void Applying(ServerConnection from, Sent applied)
     {

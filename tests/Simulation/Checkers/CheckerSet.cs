@@ -28,6 +28,11 @@ public sealed class CheckerSet
         foreach (var checker in _all) checker.Handling(from, sent);
     }
 
+    public void NotTaken(ServerConnection from, Sent sent)
+    {
+        foreach (var checker in _all) checker.NotTaken(from, sent);
+    }
+
     public void Applying(ServerConnection from, Sent applied)
     {
         foreach (var checker in _all) checker.Applying(from, applied);

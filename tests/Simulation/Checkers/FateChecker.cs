@@ -23,6 +23,8 @@ public sealed class FateChecker : Checker
         _audiences[sent] = (life, [.. from.Cell!.Roster.Snapshot().Where(m => m.PeerId != sent.Sender.Id).Select(m => m.Instance)]);
     }
 
+    public override void NotTaken(ServerConnection from, Sent sent) => _audiences.Remove(sent);
+
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
         if (sent is not null && !to.Page.Acks) _reached.Add((sent, to.Page));

@@ -22,6 +22,8 @@ public sealed class LatePeerChecker : Checker
         if (sent.Kind == SignalKind.Offer) _newest[(from.Page, target, sent.Connection)] = (life, sent);
     }
 
+    public override void NotTaken(ServerConnection from, Sent sent) => _handled.Remove((from.Page, sent.Number));
+
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
         if (e.Kind == EventKind.Undelivered && e.Code == Reasons.Expired && to.Page.Acks) Expired(to, e);

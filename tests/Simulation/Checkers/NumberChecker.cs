@@ -9,14 +9,24 @@ namespace Signaling.Simulation.Checkers;
 public sealed class NumberChecker : Checker
 {
     private readonly Dictionary<Page, int> _lives = [];
+    private readonly HashSet<Page> _spoke = [];
 
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
         if (e.Kind == EventKind.ExistingPeers && e.Seq == 0 && e.View!.Self.Instance == to.Page.Name) _lives[to.Page] = World.Server.Life;
         if (e.Kind != EventKind.Resumed || to.Page.IsOver) return;
-        var isWhole = to.Page.Acks && _lives.GetValueOrDefault(to.Page) == World.Server.Life;
-        if (e.Flag != isWhole) Fail($"{to.Page.Name} was told recovered={e.Flag}, but the server {(isWhole ? "remembers" : "has forgotten")}");
+        var isSameLife = to.Page.Acks && _lives.GetValueOrDefault(to.Page) == World.Server.Life;
+        if (e.Flag && !isSameLife) Fail($"{to.Page.Name} was told that its session is whole, but the server has forgotten");
+        if (!e.Flag && isSameLife && _spoke.Contains(to.Page)) Fail($"{to.Page.Name} was told that its session is lost, but the server remembers");
         _lives[to.Page] = World.Server.Life;
+        if (!e.Flag) _spoke.Remove(to.Page);
+    }
+
+    public override void Handling(ServerConnection from, Sent sent) => _spoke.Add(from.Page);
+
+    public override void Acknowledging(ServerConnection from, long seen)
+    {
+        if (from.Peer is not null) _spoke.Add(from.Page);
     }
 
     public override void Numbered(Page page, in ClientEvent e, long seen)

@@ -18,6 +18,7 @@ public sealed class Call(Page page, string peerId, string? label)
     private Sent? _takenBack;
     private bool _isClosed;
     private int _reoffers;
+    private long _lastOffer;
 
     public string PeerId { get; } = peerId;
 
@@ -60,6 +61,7 @@ public sealed class Call(Page page, string peerId, string? label)
         if (page.User.IsHasty && ufrag != LocalUfrag) SendCandidate(ufrag, isEnd: false);
         Pending = page.World.Ledger.Description(page, SignalKind.Offer, PeerId, TargetInstance, Label, ufrag, null, 0);
         page.Outbox.Add(Pending);
+        _lastOffer = Pending.Number;
         Trickle(ufrag);
     }
 
@@ -109,12 +111,12 @@ public sealed class Call(Page page, string peerId, string? label)
             Pending = null;
             if (_reoffers++ < ReoffersMax) page.World.Agenda.In(1_500 * _reoffers, () => Offer(restart: false));
         }
-        else if (sent.Kind == SignalKind.Answer && sent.Offer == Agreed)
+        else if (sent.Kind == SignalKind.Answer && (Crosses || sent.Offer == Agreed))
         {
             // The other side waits for it.
             page.World.Agenda.In(1_500, () =>
             {
-                if (!_isClosed && sent.Offer == Agreed) SendAnswer(sent.Offer!, sent.Negotiation, sent.Ufrag!);
+                if (!_isClosed && (Crosses || (sent.Offer == Agreed && _lastOffer < sent.Number))) SendAnswer(sent.Offer!, sent.Negotiation, sent.Ufrag!);
             });
         }
     }

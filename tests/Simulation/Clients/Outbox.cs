@@ -85,7 +85,13 @@ public sealed class Outbox(Page page)
     public void Refused(long number, Code code, int retryAfterMs)
     {
         var at = _kept.FindIndex(s => s.Number == number);
-        if (at < 0) return;
+        if (at < 0)
+        {
+            // It was a repeat of one that is resolved meanwhile; the server would wait for it forever on this connection.
+            if (code.Retry != Retry.Never) page.Drop();
+            return;
+        }
+
         if (code.Retry == Retry.Never)
         {
             Resolve(at, Fate.Refused, code);
@@ -99,7 +105,8 @@ public sealed class Outbox(Page page)
         {
             if (run != _pausesRun) return;
             _isPausing = false;
-            Pump();
+            if (_kept.Exists(s => s.Number == number)) Pump();
+            else page.Drop();
         });
     }
 

@@ -140,6 +140,14 @@ public sealed partial class Page
         End();
     }
 
+    /// <summary>The socket is of no use: resumes on another.</summary>
+    public void Drop()
+    {
+        if (_socket is not { } socket) return;
+        socket.CloseByClient(4000);
+        Lost(socket, 4000);
+    }
+
     public void Transmit(Sent sent)
     {
         World.Note(Name, "sends", sent.Target, sent.Number, $"{KindNames[(int)sent.Kind]} {sent.Ufrag} {sent.Connection}");

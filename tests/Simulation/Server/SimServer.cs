@@ -139,7 +139,12 @@ public sealed class SimServer(SimWorld world)
         var lent = _scratch.AsMemory(0, sent.Payload.Length);
         sent.Payload.CopyTo(lent);
         world.Checkers.Handling(connection, sent);
-        if (!cell.Send(connection.Peer!, connection, sent.ToSignal(lent), sent.Target, Now)) connection.Rules.NotConsumed(number);
+        if (!cell.Send(connection.Peer!, connection, sent.ToSignal(lent), sent.Target, Now))
+        {
+            connection.Rules.NotConsumed(number);
+            world.Checkers.NotTaken(connection, sent);
+        }
+
         After(cell);
         lent.Span.Fill((byte)'z');
     }

@@ -3,10 +3,13 @@ namespace Signaling.Simulation.World;
 /// <summary>Virtual time and what is to happen in it. Things due at the same time happen in the order they were put down.</summary>
 public sealed class Agenda
 {
+    /// <summary>When every run begins: rooms count some numbers by the clock.</summary>
+    public const long Start = 1_800_000_000_000;
+
     private readonly PriorityQueue<Action, (long At, long Order)> _queue = new();
     private long _order;
 
-    public long Now { get; private set; } = 1_000_000;
+    public long Now { get; private set; } = Start;
 
     public int Count => _queue.Count;
 

@@ -32,7 +32,7 @@ public sealed class Trace
         for (var i = Math.Max(0, _count - Kept); i < _count; i++)
         {
             var entry = _last[i % Kept];
-            text.Append(entry.At.ToString().PadLeft(9)).Append("  ").Append(entry.Who.PadRight(8)).Append(entry.What);
+            text.Append((entry.At - Agenda.Start).ToString().PadLeft(9)).Append("  ").Append(entry.Who.PadRight(8)).Append(entry.What);
             if (entry.Whom is not null) text.Append(' ').Append(entry.Whom);
             if (entry.Number != 0) text.Append(" #").Append(entry.Number);
             if (entry.More is not null) text.Append(' ').Append(entry.More);

@@ -36,6 +36,8 @@ export class FakeConnection {
   /** @type {RTCIceCandidateInit[]} */
   candidates = [];
   rollbacks = 0;
+  /** Media that flowed was rolled back: what Chromium's remote video does not survive. */
+  isFrozen = false;
   restarts = 0;
   /** What the next setRemoteDescription fails with. @type {Error | null} */
   nextFault = null;
@@ -57,11 +59,23 @@ export class FakeConnection {
     return this.pendingRemoteDescription ?? this.currentRemoteDescription;
   }
 
-  /** @param {{ type: string }} [given] */
+  /** @returns {Promise<Description>} */
+  async createOffer() {
+    await Promise.resolve();
+    const needed = this.#needed;
+    const offer = this.#describe("offer");
+    this.#needed = needed;
+    return offer;
+  }
+
+  /** @param {Description} [given] */
   setLocalDescription(given) {
     return this.#do(() => {
-      if (given?.type === "rollback") return this.#rollback();
-      if (this.signalingState === "have-remote-offer") {
+      if (given) {
+        this.pendingLocalDescription = given;
+        this.signalingState = "have-local-offer";
+        this.#needed = this.senders.some(sender => !given.sdp.includes(`a=track:${sender.track.id}\r\n`));
+      } else if (this.signalingState === "have-remote-offer") {
         this.currentRemoteDescription = this.pendingRemoteDescription;
         this.currentLocalDescription = this.#describe("answer");
         this.#stable();
@@ -170,6 +184,7 @@ export class FakeConnection {
 
   #rollback() {
     this.rollbacks++;
+    if (this.currentRemoteDescription) this.isFrozen = true;
     this.#needed = true;
     this.#stable();
   }
