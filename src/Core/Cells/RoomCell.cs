@@ -40,6 +40,9 @@ public sealed class RoomCell
     /// <summary>Nobody is in it and nothing waits in it: it can be forgotten.</summary>
     public bool IsEmpty => _room.IsEmpty && _peers.Count == 0;
 
+    /// <summary>The peers, also those that are waited for: for checks.</summary>
+    internal IEnumerable<Peer> Peers => _peers.Values;
+
     /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
     public long WakeAt { get; private set; }
 

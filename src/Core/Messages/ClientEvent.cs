@@ -30,7 +30,7 @@ public readonly struct ClientEvent
     /// <summary>Glare: the number of the own offer in the pair.</summary>
     public long Negotiation { get; init; }
 
-    /// <summary>Glare: whether the own offer stands. Resumed: whether the session was recovered.</summary>
+    /// <summary>Glare: whether the own offer stands. Resumed: whether the session was recovered. Undelivered: whether that resolves the number.</summary>
     public bool Flag { get; init; }
 
     /// <summary>Glare: the label of the connection.</summary>

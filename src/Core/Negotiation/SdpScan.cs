@@ -20,13 +20,16 @@ public static class SdpScan
         }
     }
 
-    /// <summary>ice-char is a letter, a digit, '+' or '/' (RFC 8839 section 5.4); the last two may be escaped in JSON.</summary>
+    /// <summary>
+    /// Where a ufrag ends. ice-char is a letter, a digit, '+' or '/' (RFC 8839 section 5.4), but others are met ('-', '_'), so it ends with
+    /// the line, the word or the string. '+' and '/' may be escaped in JSON.
+    /// </summary>
     internal static int TokenLength(ReadOnlySpan<byte> text)
     {
         var i = 0;
         while (i < text.Length)
         {
-            if (char.IsAsciiLetterOrDigit((char)text[i]) || text[i] is (byte)'+' or (byte)'/') i++;
+            if (text[i] > ' ' && text[i] is not ((byte)'"' or (byte)'\\')) i++;
             else if (text[i..].StartsWith("\\/"u8)) i += 2;
             else if (text[i..].StartsWith("\\u002"u8) && text.Length >= i + 6 && text[i + 5] is (byte)'b' or (byte)'B' or (byte)'f' or (byte)'F') i += 6;
             else break;

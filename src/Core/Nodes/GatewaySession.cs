@@ -40,7 +40,7 @@ internal sealed class GatewaySession(long id, string room, string peerId, Sessio
     public void Told(in ClientEvent e)
     {
         if (e.View is { } view) Member = view.Self;
-        if (e.Kind == EventKind.Undelivered) _numbers.Resolve(e.Number, "");
+        if (e is { Kind: EventKind.Undelivered, Flag: true }) _numbers.Resolve(e.Number, "");
         if (e.Acked is not { } acked) return;
         for (var number = _numbers.ResolvedTo + 1; number <= acked.Seen && number <= _numbers.Highest; number++) _numbers.Resolve(number, "");
         foreach (var (from, to) in acked.Also)

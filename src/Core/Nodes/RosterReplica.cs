@@ -12,6 +12,8 @@ internal sealed class RosterReplica(string room) : IRoster
 
     public string Epoch => _roster.Epoch;
 
+    public long NegotiationBase => _roster.NegotiationBase;
+
     public int Count => _roster.Count;
 
     /// <summary>The room's version that this copy has.</summary>

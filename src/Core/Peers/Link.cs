@@ -3,8 +3,16 @@ namespace Signaling.Core.Peers;
 /// <summary>One connection of a pair, as one side sees it: who has offered what, and the gate for the other side's candidates.</summary>
 internal sealed class Link
 {
+    private readonly long _negotiationBase;
+
+    /// <param name="negotiationBase">Numbers up to here were given before the room was lost.</param>
+    public Link(long negotiationBase) => Negotiation = _negotiationBase = negotiationBase;
+
     /// <summary>The highest negotiation number seen in either direction.</summary>
     public long Negotiation { get; set; }
+
+    /// <summary>Whether a number was given before the room was lost, so that what is known here does not judge it.</summary>
+    public bool IsOfEarlierLife(long negotiation) => negotiation > 0 && negotiation <= _negotiationBase;
 
     /// <summary>Our offer that the other side has not answered.</summary>
     public PendingOffer? Own { get; set; }
@@ -21,6 +29,12 @@ internal sealed class Link
 /// <param name="At">When it went to its receiver.</param>
 internal sealed record PendingOffer(long Negotiation, long Number, long At)
 {
+    /// <summary>
+    /// Not sent soon after its sender's actor was lost: then it may be a repeat of one that was answered long ago, and says nothing about
+    /// glare.
+    /// </summary>
+    public bool IsFresh { get; init; } = true;
+
     /// <summary>Their offer: what it described, in case it turns out void.</summary>
     public Negotiation.UfragSet Ufrags { get; init; }
 

@@ -31,6 +31,9 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
 
     public int Count => _items?.Count ?? 0;
 
+    /// <summary>What all that is kept counts for in the byte bounds, held candidates included.</summary>
+    public int Bytes => _bytes;
+
     /// <summary>What is sent now is gone: connected, and the client does not acknowledge.</summary>
     public bool IsDirect => Session is not null && Self is { Acks: false };
 

@@ -22,11 +22,11 @@ internal enum Acceptance
 /// The sender's numbers: which are resolved, cumulative and above. Numbers that a sender skips count as resolved: it does not send
 /// again what it knows to be.
 /// </summary>
-internal sealed class OutgoingWindow(int countMax, int bytesMax)
+internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo = 0)
 {
     private Entry[]? _entries;
-    private long _resolvedTo;
-    private long _highest;
+    private long _resolvedTo = resolvedTo;
+    private long _highest = resolvedTo;
     private int _count;
     private int _bytes;
 
@@ -71,6 +71,11 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax)
 
     /// <summary>The receivers that a number waits for.</summary>
     public Receivers ReceiversOf(long number) => At(number).Waiting;
+
+    /// <summary>The negotiation that an unresolved description was sent under; a repeat goes under the same.</summary>
+    public long NegotiationOf(long number) => At(number).Negotiation;
+
+    public void SetNegotiation(long number, long negotiation) => At(number).Negotiation = negotiation;
 
     /// <summary>The numbers that wait for a receiver, ascending.</summary>
     public IReadOnlyList<long> WaitingFor(string receiver)
@@ -133,5 +138,6 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax)
         /// <summary>Receivers that still have to resolve it; none when resolved or skipped.</summary>
         public Receivers Waiting = waiting;
         public readonly int Bytes = bytes;
+        public long Negotiation;
     }
 }

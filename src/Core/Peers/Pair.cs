@@ -1,9 +1,9 @@
 namespace Signaling.Core.Peers;
 
 /// <summary>What a peer keeps about one other peer. It ends when the other leaves or is reset.</summary>
-internal sealed class Pair(string peerId, string? instance)
+internal sealed class Pair(string peerId, string? instance, long negotiationBase)
 {
-    private readonly Link _main = new();
+    private readonly Link _main = new(negotiationBase);
     private Dictionary<string, Link>? _labelled;
 
     /// <summary>The other peer's numbers that have come.</summary>
@@ -24,7 +24,7 @@ internal sealed class Pair(string peerId, string? instance)
         _labelled ??= [];
         if (_labelled.TryGetValue(label, out var link)) return link;
         if (_labelled.Count >= labelsMax) return null;
-        return _labelled[label] = new Link();
+        return _labelled[label] = new Link(negotiationBase);
     }
 
     /// <summary>All connections with their labels.</summary>

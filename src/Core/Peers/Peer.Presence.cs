@@ -54,6 +54,7 @@ public sealed partial class Peer
         TakeOver(asking.Session);
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
         StartAnew(asking.Session, now);
+        _knowsNumbers = asking.Resume is null;
         AfterConnect(now);
         (_resendFrom, _resendAfterAsking) = (_resendAfterAsking, 0);
     }
@@ -73,7 +74,11 @@ public sealed partial class Peer
         if (admitted.How == Admission.Reset) Forget(Reasons.PeerReset);
         _mailbox.Self = admitted.Member;
         _heardFromClient = admitted.How == Admission.Restored;
+        _restoredAt = admitted.How == Admission.Restored ? now : long.MinValue;
         _welcomed = false;
+
+        // We number for a client that does not, and nobody knows how far we had come: its receivers would take lower numbers for repeats.
+        if (admitted is { How: Admission.Restored, Member.Acks: false } && _outgoing.Highest == 0) _outgoing = NewWindow(now);
 
         // What waited for whoever comes may have been meant for a page that is gone, or come from one that is.
         foreach (var item in _mailbox.TakeUnsent(i => i.Signal.TargetInstance is { } meant && meant != admitted.Member.Instance))
@@ -116,8 +121,14 @@ public sealed partial class Peer
 
     private void OnPresence(RoomNotice.Presence presence, long now)
     {
-        if (Self is null) return;
         var member = presence.Member;
+        if (Self is null)
+        {
+            // Nobody is here yet who could have known the one who left: what it had sent is void.
+            if (presence.Kind is EventKind.PeerLeft or EventKind.PeerReset) ForgetSender(member.PeerId);
+            return;
+        }
+
         _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
         SendWholeTruthIfDue(now);
         if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
@@ -154,6 +165,12 @@ public sealed partial class Peer
         _departed.RemoveAll(departure => departure.DueAt <= now);
     }
 
+    private void ForgetSender(string peerId)
+    {
+        _mailbox.TakeUnsent(item => item.About.PeerId == peerId);
+        if (_pairs.Remove(peerId, out var pair)) DropHeld(pair, null);
+    }
+
     private void DropHeld(Pair pair, Code? why)
     {
         foreach (var item in pair.Links().SelectMany(l => l.Link.Gate.TakeAll())) Unhold(item, why);
@@ -170,7 +187,7 @@ public sealed partial class Peer
         }
 
         if (_pairs.Count >= PairsMax) ForgetStrangers();
-        return _pairs[peerId] = new Pair(peerId, instance);
+        return _pairs[peerId] = new Pair(peerId, instance, _roster.NegotiationBase);
     }
 
     /// <summary>Pairs with peers that never came are kept only while there are few.</summary>

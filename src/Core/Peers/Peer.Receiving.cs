@@ -74,7 +74,7 @@ public sealed partial class Peer
         var (from, offer) = (letter.From!, letter.Signal);
         link.Negotiation = Math.Max(link.Negotiation, offer.Negotiation);
         var ufrags = SdpScan.Ufrags(offer.Payload.Span);
-        if (link.Own is { } own && Self is { } self && CanCross(self, from) && (letter.InGlare || now - own.At <= _limits.GlareWindowMs))
+        if (link.Own is { IsFresh: true } own && Self is { } self && CanCross(self, from) && (letter.InGlare || now - own.At <= _limits.GlareWindowMs))
         {
             if (!self.IsPoliteToward(from))
             {
@@ -95,13 +95,17 @@ public sealed partial class Peer
     private void ReceiveAnswer(in Letter letter, Pair pair, Link link, long now)
     {
         var answer = letter.Signal;
-        if (answer.Negotiation != 0 && link.Negotiation != 0 && link.Own?.Negotiation != answer.Negotiation)
+        if (!link.IsOfEarlierLife(answer.Negotiation))
         {
-            Answer(letter, Reasons.StaleAnswer);
-            return;
+            if (answer.Negotiation != 0 && link.HasNumbered && link.Own?.Negotiation != answer.Negotiation)
+            {
+                Answer(letter, Reasons.StaleAnswer);
+                return;
+            }
+
+            link.Own = null;
         }
 
-        link.Own = null;
         Describe(letter, pair, link, SdpScan.Ufrags(answer.Payload.Span), now);
     }
 
@@ -138,7 +142,10 @@ public sealed partial class Peer
         var signal = letter.Signal;
         if (signal.Kind == SignalKind.Offer)
         {
-            link.Theirs = new PendingOffer(signal.Negotiation, signal.Number, now) { Ufrags = ufrags, BeganGeneration = link.Gate.IsNewGeneration(ufrags) };
+            link.Theirs = new PendingOffer(signal.Negotiation, signal.Number, now) 
+            {
+                Ufrags = ufrags, BeganGeneration = link.Gate.IsNewGeneration(ufrags), IsFresh = MayCross(now),
+            };
         }
 
         link.Gate.Describe(ufrags, signal.Number);

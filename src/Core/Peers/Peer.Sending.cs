@@ -78,7 +78,8 @@ public sealed partial class Peer
                 return false;
             case Acceptance.Waiting:
                 // A repeat: who has it drops it; who lost it needs it.
-                foreach (var receiver in _outgoing.ReceiversOf(signal.Number)) SendTo(self, signal, receiver, now);
+                var repeat = signal.WithNegotiation(_outgoing.NegotiationOf(signal.Number));
+                foreach (var receiver in _outgoing.ReceiversOf(signal.Number)) _fx.ToPeer(new Letter { To = receiver, From = self, Signal = repeat });
                 return true;
             case Acceptance.Resolved:
                 OweAck(now);
@@ -130,22 +131,17 @@ public sealed partial class Peer
 
             if (signal.Kind == SignalKind.Offer)
             {
-                if (link.Own?.Number == signal.Number)
-                {
-                    ready = signal.WithNegotiation(link.Own.Negotiation); // a repeat
-                }
-                else
-                {
-                    ready = signal.WithNegotiation(++link.Negotiation);
-                    link.Own = new PendingOffer(ready.Negotiation, ready.Number, now);
-                    inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
-                }
+                ready = signal.WithNegotiation(++link.Negotiation);
+                link.Own = new PendingOffer(ready.Negotiation, ready.Number, now) { IsFresh = MayCross(now) };
+                inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
             }
             else if (!PrepareAnswer(link, ref ready))
             {
                 TellUndelivered(signal.Number, target, Reasons.StaleAnswer, now);
                 return;
             }
+
+            _outgoing.SetNegotiation(ready.Number, ready.Negotiation);
         }
 
         _fx.ToPeer(new Letter { To = target, From = self, Signal = ready, InGlare = inGlare });
@@ -154,7 +150,7 @@ public sealed partial class Peer
     /// <summary>We offer while the other side's offer waits for our answer. If ours wins, theirs is void; if it loses, their actor will say so.</summary>
     private bool DecideGlareOnSend(Member self, Pair pair, Link link, string? label, long now)
     {
-        if (link.Theirs is not { } theirs || _roster.Find(pair.PeerId) is not { } other || !CanCross(self, other)) return false;
+        if (link.Theirs is not { IsFresh: true } theirs || _roster.Find(pair.PeerId) is not { } other || !CanCross(self, other)) return false;
         if (now - Math.Max(theirs.At, _connectedAt) > _limits.GlareWindowMs) return false;
         if (self.IsPoliteToward(other)) return true;
         VoidTheirOffer(pair, link, theirs);
@@ -162,10 +158,13 @@ public sealed partial class Peer
         return true;
     }
 
+    /// <summary>Whether an offer that goes now is surely no repeat of one from before this actor was lost.</summary>
+    private bool MayCross(long now) => _restoredAt == long.MinValue || now - _restoredAt > _limits.GlareWindowMs;
+
     /// <summary>Names the offer that an answer answers, or finds that it is not the one that stands.</summary>
     private static bool PrepareAnswer(Link link, ref Signal answer)
     {
-        if (link.Theirs is not { } theirs) return true;
+        if (link.Theirs is not { } theirs || link.IsOfEarlierLife(answer.Negotiation)) return true;
         if (answer.Negotiation == 0) answer = answer.WithNegotiation(theirs.Negotiation);
         if (answer.Negotiation == theirs.Negotiation) link.Theirs = null;
         return answer.Negotiation >= theirs.Negotiation;
@@ -211,7 +210,7 @@ public sealed partial class Peer
     private void TellUndelivered(long number, string target, Code code, long now)
     {
         if (number == 0 || !_outgoing.Waits(number, target)) return;
-        (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code);
+        (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code, _outgoing.ReceiversOf(number).Count == 1);
         Resolve(number, target, now);
     }
 

@@ -22,8 +22,10 @@ public sealed partial class Peer
     private (ISessionAddress Session, ResumeRequest? Resume)? _asking;
     private bool _heardFromClient;
     private bool _welcomed;
+    private bool _knowsNumbers;
     private long _resendAfterAsking;
     private long _connectedAt;
+    private long _restoredAt = long.MinValue;
 
     public Peer(string id, IRoster roster, Limits limits, EffectBuffer fx)
     {
@@ -51,6 +53,9 @@ public sealed partial class Peer
 
     /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
     public long WakeAt => Math.Min(Math.Min(_ackDueAt, _departedDueAt), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
+
+    /// <summary>What is kept for its client, as it counts in the bounds: for checks.</summary>
+    internal int RetainedBytes => _mailbox.Bytes;
 
     private Member? Self => _mailbox.Self;
 
@@ -166,23 +171,24 @@ public sealed partial class Peer
     private bool Hears(ISessionAddress session)
     {
         if (Self is null || !Equals(_mailbox.Session, session)) return false;
-        _heardFromClient = true;
+        _heardFromClient = _knowsNumbers = true;
         return true;
     }
 
     /// <summary>The client is back: it gets what it has not had, if the numbers it knows are ours.</summary>
     private void Continue(Member self, ISessionAddress session, long seen, long now)
     {
-        var recovered = _welcomed && (!self.Acks || (seen >= _mailbox.AckedSeq && seen <= _mailbox.LastSeq));
+        // Numbers that began anew with a resume mean nothing to a client until it has said something: the answer may have been lost, and what
+        // it names as seen is of the numbers before. A client that moves may have acknowledged more on its old connection than it had when it
+        // asked on the new one. One that does not acknowledge may have lost anything that was in the old one.
+        var recovered = _welcomed && _knowsNumbers && self.Acks && seen <= _mailbox.LastSeq;
         TakeOver(session);
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
         Welcome(session, EventKind.Resumed, recovered, now);
         if (recovered) _mailbox.Continue(session, seen);
         else StartAnew(session, now);
+        _knowsNumbers &= recovered;
         AfterConnect(now);
-
-        // Presence events may have died with the old socket: nobody acknowledged them.
-        if (!self.Acks) _mailbox.PostWholeTruth(View(now));
     }
 
     private void ReplaceAsking(ISessionAddress session, ResumeRequest? resume)
@@ -211,7 +217,10 @@ public sealed partial class Peer
     {
         _welcomed = true;
         _resendFrom = 0;
-        _fx.ToClient(session, new ClientEvent { Kind = kind, View = View(now), Flag = recovered, Number = _outgoing.ResolvedTo });
+
+        // What is told again as undelivered right after this must not look delivered before.
+        var resolvedTo = Math.Min(_outgoing.ResolvedTo, (_undelivered?.Lowest ?? long.MaxValue) - 1);
+        _fx.ToClient(session, new ClientEvent { Kind = kind, View = View(now), Flag = recovered, Number = resolvedTo });
     }
 
     private RoomView View(long now) =>
@@ -221,7 +230,7 @@ public sealed partial class Peer
     {
         _connectedAt = now;
         _undelivered?.TellAgain(_mailbox, _fx);
-        if (_outgoing.Highest > _outgoing.ResolvedTo) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
+        if (_outgoing.Highest > _outgoing.ResolvedTo || _undelivered is { Lowest: < long.MaxValue }) _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
         SendWholeTruthIfDue(now);
     }
 
@@ -230,5 +239,5 @@ public sealed partial class Peer
         if (_mailbox.CanSendWholeTruth) _mailbox.PostWholeTruth(View(now));
     }
 
-    private OutgoingWindow NewWindow() => new(_limits.UnresolvedMessages, _limits.UnresolvedBytes);
+    private OutgoingWindow NewWindow(long resolvedTo = 0) => new(_limits.UnresolvedMessages, _limits.UnresolvedBytes, resolvedTo);
 }

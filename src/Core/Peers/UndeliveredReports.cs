@@ -10,16 +10,20 @@ namespace Signaling.Core.Peers;
 /// </summary>
 internal sealed class UndeliveredReports(int countMax)
 {
-    private readonly List<(long Number, string Target, Code Code, long ToldAfter)> _reports = [];
+    private readonly List<(long Number, string Target, Code Code, bool IsLast, long ToldAfter)> _reports = [];
 
-    public void Tell(Mailbox mailbox, EffectBuffer fx, long number, string target, Code code)
+    /// <summary>Tells it now, if the client is there. <paramref name="isLast"/>: the number waits for nobody else.</summary>
+    public void Tell(Mailbox mailbox, EffectBuffer fx, long number, string target, Code code, bool isLast)
     {
-        if (mailbox.Session is { } session) Send(fx, session, number, target, code);
+        if (mailbox.Session is { } session) Send(fx, session, number, target, code, isLast);
         else if (mailbox.Self is null) return;
         if (mailbox.IsDirect) return;
         if (_reports.Count >= countMax) _reports.RemoveAt(0);
-        _reports.Add((number, target, code, mailbox.Session is null ? long.MaxValue : mailbox.LastSeq));
+        _reports.Add((number, target, code, isLast, mailbox.Session is null ? long.MaxValue : mailbox.LastSeq));
     }
+
+    /// <summary>The lowest number whose report may not have arrived; <see cref="long.MaxValue"/> for none.</summary>
+    public long Lowest => _reports.Count == 0 ? long.MaxValue : _reports.Min(report => report.Number);
 
     /// <summary>The client has everything up to <paramref name="seen"/>, so also what was told before it.</summary>
     public void Confirm(long seen) => _reports.RemoveAll(report => report.ToldAfter < seen);
@@ -30,13 +34,13 @@ internal sealed class UndeliveredReports(int countMax)
         for (var i = 0; i < _reports.Count; i++)
         {
             var report = _reports[i];
-            Send(fx, mailbox.Session!, report.Number, report.Target, report.Code);
+            Send(fx, mailbox.Session!, report.Number, report.Target, report.Code, report.IsLast);
             _reports[i] = report with { ToldAfter = mailbox.LastSeq };
         }
 
         if (mailbox.IsDirect) _reports.Clear();
     }
 
-    private static void Send(EffectBuffer fx, ISessionAddress session, long number, string target, Code code) =>
-        fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Number = number, Target = target, Code = code });
+    private static void Send(EffectBuffer fx, ISessionAddress session, long number, string target, Code code, bool isLast) =>
+        fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Number = number, Target = target, Code = code, Flag = isLast });
 }

@@ -11,6 +11,12 @@ public interface IRoster
 
     int Count { get; }
 
+    /// <summary>
+    /// Negotiations of this making of the room have higher numbers, those of an earlier making have not: numbers do not go backwards when a
+    /// room is lost.
+    /// </summary>
+    long NegotiationBase { get; }
+
     /// <summary>Milliseconds until a room that was lost and made again stops waiting for its members; 0 when it is settled.</summary>
     int SettlingMs(long now);
 

@@ -5,6 +5,9 @@ namespace Signaling.Core.Rooms;
 /// <summary>Members in the order they joined, and by id. A room's own, or a peer's replica of it.</summary>
 internal sealed class Roster(string roomName, string epoch, long settledAt) : IRoster
 {
+    /// <summary>2025-06-15: keeps numbers that follow the clock short.</summary>
+    private const long TimeBase = 1_750_000_000_000;
+
     private readonly List<Member> _inOrder = [];
     private readonly Dictionary<string, Member> _byId = [];
     private long _settledAt = settledAt;
@@ -13,6 +16,8 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
     public string RoomName { get; } = roomName;
 
     public string Epoch { get; } = epoch;
+
+    public long NegotiationBase { get; } = settledAt > TimeBase ? settledAt - TimeBase : settledAt;
 
     public int Count => _inOrder.Count;
 

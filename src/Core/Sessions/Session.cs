@@ -1,4 +1,5 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Messages;
 
 namespace Signaling.Core.Sessions;
 
@@ -32,8 +33,11 @@ public sealed class Session(SessionLimits limits, long now)
 {
     private RateLimiter _rate = new(limits.MessagesPerSecond, limits.MessagesBurst);
     private long _refusedNumber;
+    private long _lowestIgnored;
+    private long _toldTo;
+    private HashSet<long>? _toldAlso;
     private int _refusedInARow;
-    private readonly long _startedAt = now;
+    private readonly long _openedAt = now;
     private long _heardAt = now;
     private bool _pinged;
 
@@ -58,6 +62,9 @@ public sealed class Session(SessionLimits limits, long now)
     /// <summary>Any message after the first. <paramref name="number"/> is the client's; 0 for one without.</summary>
     public Ruling Admit(long number, long now)
     {
+        // A repeat of what the client has been told the outcome of, on this connection: it will not come again, so it must not be refused.
+        if (number != 0 && number <= _toldTo) return new Ruling(Verdict.Ignore);
+        if (_toldAlso?.Remove(number) == true) return new Ruling(Verdict.Accept);
         var ruling = AdmitFault(number, now);
         return ruling.Verdict == Verdict.Accept && !HasAsked ? new Ruling(Verdict.Refuse, Reasons.NotJoined) : ruling;
     }
@@ -68,16 +75,35 @@ public sealed class Session(SessionLimits limits, long now)
         if (!_rate.TryTake(now, out var waitMs))
         {
             if (++_refusedInARow > limits.RefusedInARow) return new Ruling(Verdict.Close, Reasons.Abusive, waitMs);
-            if (_refusedNumber != 0 && number > _refusedNumber) return new Ruling(Verdict.Ignore);
+            if (_refusedNumber != 0 && number > _refusedNumber) return Ignore(number);
             NotConsumed(number);
             return new Ruling(Verdict.Refuse, Reasons.RateLimited, waitMs);
         }
 
         _refusedInARow = 0;
         if (_refusedNumber == 0 || number == 0) return new Ruling(Verdict.Accept);
-        if (number > _refusedNumber) return new Ruling(Verdict.Ignore);
-        if (number == _refusedNumber) _refusedNumber = 0;
+        if (number > _refusedNumber) return Ignore(number);
+        if (number == _refusedNumber) (_refusedNumber, _lowestIgnored) = (0, 0);
         return new Ruling(Verdict.Accept);
+    }
+
+    /// <summary>
+    /// The client is told what became of a number. When that is the refused one (a repeat, resolved meanwhile), it will not come again; then
+    /// the first that was ignored because of it is to be asked for, and is returned. 0 for none.
+    /// </summary>
+    public long Told(in ClientEvent e)
+    {
+        if (e is { Kind: EventKind.Undelivered, Flag: true } && e.Number > _toldTo) (_toldAlso ??= []).Add(e.Number);
+        if (e.Acked is { } acked && acked.Seen > _toldTo)
+        {
+            _toldTo = acked.Seen;
+            if (_toldAlso?.RemoveWhere(number => number <= _toldTo) > 0 && _toldAlso.Count == 0) _toldAlso = null;
+        }
+
+        var isResolved = e.Kind == EventKind.Undelivered ? e.Flag && e.Number == _refusedNumber : e.Acked?.Covers(_refusedNumber) == true;
+        if (_refusedNumber == 0 || !isResolved) return 0;
+        (_refusedNumber, _lowestIgnored) = (_lowestIgnored, 0);
+        return _refusedNumber;
     }
 
     /// <summary>A numbered message was refused further on: what follows it is ignored until it comes again.</summary>
@@ -86,11 +112,17 @@ public sealed class Session(SessionLimits limits, long now)
         if (number != 0 && (_refusedNumber == 0 || number < _refusedNumber)) _refusedNumber = number;
     }
 
+    private Ruling Ignore(long number)
+    {
+        if (_lowestIgnored == 0 || number < _lowestIgnored) _lowestIgnored = number;
+        return new Ruling(Verdict.Ignore);
+    }
+
     /// <summary>Called about once a second: whether to ping or to give the connection up.</summary>
     public Liveness Check(long now)
     {
+        if (!HasAsked) return now - _openedAt >= limits.HandshakeMs ? Liveness.NeverAsked : Liveness.Fine; // chatter does not prolong it
         var silentMs = now - _heardAt;
-        if (!HasAsked) return now - _startedAt >= limits.HandshakeMs ? Liveness.NeverAsked : Liveness.Fine;
         if (silentMs >= 2L * limits.HeartbeatMs) return Liveness.Dead;
         if (silentMs < limits.HeartbeatMs || _pinged) return Liveness.Fine;
         _pinged = true;

@@ -9,8 +9,11 @@ public sealed record SessionLimits
     /// <summary>Messages it may send at once: joining a full room makes a burst of offers and candidates. Default 2,000.</summary>
     public int MessagesBurst { get; init; } = 2_000;
 
-    /// <summary>Refused messages in a row after which the connection is closed. Default 1,000.</summary>
-    public int RefusedInARow { get; init; } = 1_000;
+    /// <summary>
+    /// Refused messages in a row after which the connection is closed. A client may have all its unresolved messages on the wire when the
+    /// first is refused, so never less than twice that. Default 4,096.
+    /// </summary>
+    public int RefusedInARow { get; init; } = 4_096;
 
     /// <summary>The time for the first message after the handshake. Default 10,000.</summary>
     public int HandshakeMs { get; init; } = 10_000;

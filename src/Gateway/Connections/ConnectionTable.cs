@@ -6,7 +6,7 @@ namespace Signaling.Gateway.Connections;
 /// <summary>All connections of this process, and the one timer that walks them.</summary>
 public sealed partial class ConnectionTable : IDisposable
 {
-    private readonly ConcurrentDictionary<IConnection, byte> _connections = new();
+    private readonly ConcurrentDictionary<ITableEntry, byte> _connections = new();
     private readonly GatewayClock _clock;
     private readonly ILogger<ConnectionTable> _logger;
     private readonly ITimer _timer;
@@ -20,17 +20,20 @@ public sealed partial class ConnectionTable : IDisposable
         _timer = clock.Time.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>The server takes no clients any more.</summary>
+    public bool IsShuttingDown => _shuttingDown;
+
     /// <summary>Kept beside the dictionary, whose own count takes all its locks.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Adds a connection. One that comes during a shutdown is told so at once.</summary>
-    public void Add(IConnection connection)
+    public void Add(ITableEntry connection)
     {
         if (_connections.TryAdd(connection, 0)) Interlocked.Increment(ref _count);
         if (_shuttingDown) connection.OnShutdown();
     }
 
-    public void Remove(IConnection connection)
+    public void Remove(ITableEntry connection)
     {
         if (_connections.TryRemove(connection, out _)) Interlocked.Decrement(ref _count);
     }

@@ -1,7 +1,7 @@
 namespace Signaling.Gateway.Connections;
 
 /// <summary>A door's end of a connection. The transport calls <see cref="OnMessage"/> and <see cref="OnClosed"/> one at a time.</summary>
-public interface IConnection
+public interface IConnection : ITableEntry
 {
     /// <summary>A text message, valid UTF-8, valid only during the call.</summary>
     void OnMessage(ReadOnlyMemory<byte> utf8);
@@ -15,12 +15,6 @@ public interface IConnection
     /// <summary>The connection is gone. Called once, after the last message.</summary>
     /// <param name="code">The close code the client sent; 1005 for a close frame without one, 1006 for none.</param>
     void OnClosed(int code);
-
-    /// <summary>Called about once a second, from another thread.</summary>
-    void OnTick(long nowMs);
-
-    /// <summary>The server shuts down: say so and close.</summary>
-    void OnShutdown();
 
     /// <summary>The server has as many connections as it may have: say so and close. Called instead of everything else.</summary>
     void OnServerFull() => OnShutdown();

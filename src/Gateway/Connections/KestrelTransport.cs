@@ -24,8 +24,8 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
 
     public void Flush()
     {
-        if (_outbox.TryBegin()) _ = WriteAsync();
-        else if (_closing is not null) _ = CloseOutputAsync();
+        // The close frame goes out behind what is queued, so only whoever takes may send it.
+        if (_outbox.TryBegin(evenEmpty: _closing is not null)) _ = WriteAsync();
     }
 
     /// <summary>.NET's WebSocket sends the pings itself, with its keep-alive interval.</summary>

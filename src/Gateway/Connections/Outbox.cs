@@ -37,14 +37,14 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>What was added is to be written. Becomes the one who takes, if nobody is and there is something.</summary>
-    public bool TryBegin()
+    /// <summary>What was added is to be written. Becomes the one who takes, if nobody is and there is something; <paramref name="evenEmpty"/>: or nothing.</summary>
+    public bool TryBegin(bool evenEmpty = false)
     {
         lock (_gate)
         {
             if (_unflushed > _bytesMax) _allowed = Math.Max(_allowed, _unflushed + _bytesMax);
             _unflushed = 0;
-            if (_taking || _messages is null) return false;
+            if (_taking || (_messages is null && !evenEmpty)) return false;
             return _taking = true;
         }
     }

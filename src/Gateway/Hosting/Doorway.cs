@@ -8,9 +8,9 @@ namespace Signaling.Gateway.Hosting;
 internal static class Doorway
 {
     /// <summary>Must come before the WebSocket middleware.</summary>
-    public static void WatchUpgrades(WebApplication app) => app.Use((context, next) =>
+    public static void WatchUpgrades(WebApplication app, IEnumerable<IDoor> doors) => app.Use((context, next) =>
     {
-        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        if (doors.Any(door => context.Request.Path == door.Path) && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
             context.Features.Set<IHttpUpgradeFeature>(new WatchedUpgrade(upgrade));
         return next(context);
     });

@@ -72,7 +72,7 @@ internal static class GatewayOptionsValidator
         AtLeast(limits.ConnectionsPerPair, 1, "Limits:ConnectionsPerPair");
         AtLeast((long)options.Session.MessagesPerSecond, 1, "Session:MessagesPerSecond");
         AtLeast(options.Session.MessagesBurst, 1, "Session:MessagesBurst");
-        AtLeast(options.Session.RefusedInARow, 1, "Session:RefusedInARow");
+        AtLeast(options.Session.RefusedInARow, 2L * limits.UnresolvedMessages, "Session:RefusedInARow");
         AtLeast(options.Session.HandshakeMs, 1_000, "Session:HandshakeMs");
         AtLeast(options.Session.HeartbeatMs, 1_000, "Session:HeartbeatMs");
     }

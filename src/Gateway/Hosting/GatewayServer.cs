@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Doors.Native;
+using Signaling.Gateway.Doors.SignalR;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Engine.InProcess;
 using Signaling.Gateway.Sessions;
@@ -79,7 +80,9 @@ public static class GatewayServer
             provider.GetRequiredService<ILogger<InProcessEngine>>()));
         services.AddSingleton(provider => new SessionServices(
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
+        services.AddSingleton(new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000));
         services.AddSingleton<IDoor, NativeDoor>();
+        SignalRDoor.AddTo(services, options);
         services.AddHostedService<ShutdownNotice>();
         LeanWay.Add(services, options);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.ShutdownMs + 1_000));
@@ -87,7 +90,7 @@ public static class GatewayServer
 
     private static void MapAll(WebApplication app, GatewayOptions options)
     {
-        Doorway.WatchUpgrades(app);
+        Doorway.WatchUpgrades(app, app.Services.GetServices<IDoor>());
         app.UseWebSockets(new WebSocketOptions
         {
             KeepAliveInterval = TimeSpan.FromMilliseconds(options.Session.HeartbeatMs),
@@ -96,8 +99,9 @@ public static class GatewayServer
         if (options.Demo) StaticPages.Map(app);
         Health.Map(app);
         var connections = app.Services.GetRequiredService<ConnectionTable>();
-        var limits = new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000);
+        var limits = app.Services.GetRequiredService<TransportLimits>();
         foreach (var door in app.Services.GetServices<IDoor>()) Doorway.Map(app, door, connections, limits, options.ConnectionsMax());
+        SignalRDoor.Map(app);
     }
 }
 

@@ -1,3 +1,5 @@
+using Signaling.Gateway.Connections;
+
 namespace Signaling.Gateway.Hosting;
 
 /// <summary>Liveness: the process answers. Readiness: it takes clients; false as soon as it is told to stop.</summary>
@@ -6,8 +8,8 @@ internal static class Health
     public static void Map(WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("live\n"));
-        app.MapGet("/health/ready", (IHostApplicationLifetime lifetime) =>
-            lifetime.ApplicationStopping.IsCancellationRequested
+        app.MapGet("/health/ready", (ConnectionTable connections) =>
+            connections.IsShuttingDown
                 ? Results.Text("shutting down\n", statusCode: StatusCodes.Status503ServiceUnavailable)
                 : Results.Text("ready\n"));
     }

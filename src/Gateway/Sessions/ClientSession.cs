@@ -15,6 +15,7 @@ public sealed class ClientSession : IClient
     private readonly SessionServices _services;
     private readonly IClientSink _sink;
     private readonly Session _rules;
+    private readonly Lock _gate = new(); // the rules are asked by the connection's reader, and told by whoever delivers
     private bool _acks;
     private volatile bool _ended;
 
@@ -73,8 +74,10 @@ public sealed class ClientSession : IClient
     public void Send(in Signal signal, ReadOnlySpan<char> target)
     {
         var number = _acks ? signal.Number : 0;
-        if (!Obey(_rules.Admit(number, _services.Clock.NowMs), number)) return;
-        if (!_services.Engine.Send(this, signal, target)) _rules.NotConsumed(number);
+        Ruling ruling;
+        lock (_gate) ruling = _rules.Admit(number, _services.Clock.NowMs);
+        if (!Obey(ruling, number) || _services.Engine.Send(this, signal, target)) return;
+        lock (_gate) _rules.NotConsumed(number);
     }
 
     public void Acknowledge(long seen)
@@ -100,7 +103,9 @@ public sealed class ClientSession : IClient
     /// <summary>Tells the client that its input was wrong, and counts it against its rate.</summary>
     public void Error(Code code, long number = 0)
     {
-        if (!Obey(_rules.AdmitFault(_acks ? number : 0, _services.Clock.NowMs), number)) return;
+        Ruling ruling;
+        lock (_gate) ruling = _rules.AdmitFault(_acks ? number : 0, _services.Clock.NowMs);
+        if (!Obey(ruling, number)) return;
         _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = code, Number = number });
         _sink.Flush();
     }
@@ -140,14 +145,18 @@ public sealed class ClientSession : IClient
 
     void IClient.Deliver(in ClientEvent e)
     {
-        if (e.Kind != EventKind.Close)
+        if (e.Kind == EventKind.Close)
         {
-            _sink.Tell(e);
+            _ended = true;
+            _sink.Close(e.Code!);
             return;
         }
 
-        _ended = true;
-        _sink.Close(e.Code!);
+        _sink.Tell(e);
+        if (!_acks || e.Kind is not (EventKind.Ack or EventKind.Undelivered)) return;
+        long asked;
+        lock (_gate) asked = _rules.Told(e);
+        if (asked != 0) _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = Reasons.RateLimited, Number = asked, RetryAfterMs = 1 });
     }
 
     void IClient.Flush() => _sink.Flush();

@@ -7,6 +7,9 @@ namespace Signaling.Core.Tests.Cells;
 /// <summary>A room cell with clients at it and a clock that moves when told to. What a client is told is kept as short texts.</summary>
 internal sealed class Desk
 {
+    /// <summary>When it begins: rooms count some numbers by the clock.</summary>
+    public const long Start = 1_800_000_000_000;
+
     private readonly EffectBuffer _fx = new() { Queues = new EffectQueues() };
 
     public Desk(Limits? limits = null, long settledAt = 0)
@@ -19,7 +22,7 @@ internal sealed class Desk
 
     public RoomCell Cell { get; }
 
-    public long Now { get; private set; } = 1_000;
+    public long Now { get; private set; } = Start;
 
     /// <summary>A client that acknowledges at once what it gets, unless told otherwise.</summary>
     public Client Join(string id, bool acks = true, bool rollback = true, string? instance = null, string? ticket = null, string? identity = null)

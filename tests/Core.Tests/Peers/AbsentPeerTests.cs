@@ -161,6 +161,18 @@ public sealed class AbsentPeerTests
     }
 
     [Fact]
+    public void Join_AfterTheSenderLeftASettlingRoom_GetsNothingOfIt()
+    {
+        var desk = new Desk(settledAt: Desk.Start + 60_000);
+        var a = desk.Join("a");
+        a.Message("m", "b");
+        a.Candidate("b", "held", "u");
+        a.Leave();
+
+        Assert.Equal(["existing []"], desk.Join("b").Take());
+    }
+
+    [Fact]
     public void Join_AfterTheSenderReloaded_GetsOnlyWhatTheNewPageSent()
     {
         _desk.Join("a").Message("old", "b");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Signaling.Core.Messages;
 using Signaling.Core.Tests.Cells;
 
 namespace Signaling.Core.Tests.Peers;
@@ -90,6 +92,43 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public void AfterALoss_ToAnOfferOfBefore_IsRelayed()
+    {
+        var (a, b) = RestoreTwo();
+        b.Offer("a", "lost in glare before");
+        a.Take();
+        b.Answer("a", "ub", negotiation: 1);
+
+        Assert.Equal(["answer b 2 n1 ub"], a.Take());
+    }
+
+    [Fact]
+    public void AfterALoss_NumbersDoNotGoBackwards()
+    {
+        var (a, b) = RestoreTwo();
+        b.Answer("a", "ub", negotiation: 7);
+        a.Take();
+        a.Offer("b", "ua");
+        b.Offer("a", "ub");
+
+        Assert.Equal(["offer a 1 n61001 ua"], b.Take());
+        Assert.Equal(["offer b 2 n61002 ub"], a.Take());
+    }
+
+    [Fact]
+    public void AfterALoss_WinnerWhoHadItsAnswerBefore_MayAnswerTheNextOffer()
+    {
+        var (a, b) = RestoreTwo();
+        b.Offer("a", "ub");
+        a.Offer("b", "answered long ago, but sent again");
+        var negotiation = long.Parse(a.Take().Single().Split(' ')[3][1..], CultureInfo.InvariantCulture);
+        b.Take();
+        a.Answer("b", "ua", negotiation);
+
+        Assert.Equal([$"answer a 2 n{negotiation} ua"], b.Take());
+    }
+
+    [Fact]
     public void WhileTheOffererIsAway_WaitsForIt()
     {
         var (a, b) = _desk.JoinTwo();
@@ -100,5 +139,17 @@ public sealed class AnswerTests
         a.Resume();
 
         Assert.Equal(["resumed whole seen 0 [b]", "answer b 1 n1 ub", "candidate b 2 c"], a.Take());
+    }
+
+    private static (Client A, Client B) RestoreTwo()
+    {
+        var desk = new Desk(settledAt: Desk.Start + 60_000);
+        var a = new Client(desk, new Member { PeerId = "a", Instance = "a1", JoinOrder = 10, Acks = true });
+        var b = new Client(desk, new Member { PeerId = "b", Instance = "b1", JoinOrder = 20, Acks = true });
+        a.Resume();
+        b.Resume();
+        a.Take();
+        b.Take();
+        return (a, b);
     }
 }

@@ -99,17 +99,32 @@ public sealed class LegacyClientTests
     }
 
     [Fact]
-    public void Resume_PresenceThatDiedWithTheSocket_IsMendedByTheWholeTruthAtTheEnd()
+    public void Resume_PresenceThatDiedWithTheSocket_IsMendedByTheList()
     {
         var (a, b) = (_desk.Join("a"), _desk.Join("b", acks: false));
         b.Take();
         b.Deafen();
-        _desk.Join("c");
+        var c = _desk.Join("c");
         b.Cut();
         a.Message("m", "b");
         a.Leave();
+        c.Message("n", "b");
         b.Resume();
 
-        Assert.Equal(["resumed whole seen 0 [c]", "message a 1 m", "left a left", "existing [c]"], b.Take());
+        Assert.Equal(["resumed lost seen 0 [c]", "message c 1 n"], b.Take());
+    }
+
+    [Fact]
+    public void Restored_IsNumberedAboveAllThatItSentBefore()
+    {
+        var desk = new Desk(settledAt: Desk.Start + 60_000);
+        var a = new Client(desk, new Core.Messages.Member { PeerId = "a", Instance = "a1", JoinOrder = 10 });
+        a.Resume();
+        var b = desk.Join("b");
+        b.Take();
+        a.MessageAs(0, "m", "b");
+        a.MessageAs(0, "n", "b");
+
+        Assert.Equal([$"message a {Desk.Start + 1} m", $"message a {Desk.Start + 2} n"], b.Take());
     }
 }

@@ -53,6 +53,38 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void Resume_LessThanAcknowledgedOnTheOldSocket_IsWhole()
+    {
+        var (a, b) = _desk.JoinTwo();
+        a.Message("m1", "b");
+        a.Message("m2", "b");
+        a.Message("m3", "b");
+        b.Ack(2);
+        b.Take();
+        b.Resume(seen: 1);
+
+        Assert.Equal(["error taken-over", "close taken-over", "resumed whole seen 0 [a]", "message a 3 m3"], b.Take());
+    }
+
+    [Fact]
+    public void Resume_WhoseAnswerAfterALossWasLost_StartsAnewAgain()
+    {
+        var desk = new Desk(settledAt: Desk.Start + 60_000);
+        var a = desk.Join("a");
+        var b = new Client(desk, new Core.Messages.Member { PeerId = "b", Instance = "b1", JoinOrder = 10, Acks = true });
+        b.Resume(seen: 1);
+        a.Message("m", "b");
+        b.Cut();
+        b.Take();
+        b.Resume(seen: 1);
+        Assert.Equal(["resumed lost seen 0 [a]", "message a 1 m"], b.TakeAndAck());
+
+        b.Cut();
+        b.Resume();
+        Assert.Equal(["resumed whole seen 0 [a]"], b.Take());
+    }
+
+    [Fact]
     public void Resume_TellsUpToWhereOwnNumbersAreResolved()
     {
         var (a, b) = _desk.JoinTwo();

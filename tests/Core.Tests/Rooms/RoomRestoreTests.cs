@@ -6,7 +6,7 @@ namespace Signaling.Core.Tests.Rooms;
 /// <summary>A room that was lost with its server and made again: until it has settled, absence is no departure.</summary>
 public sealed class RoomRestoreTests
 {
-    private readonly Desk _desk = new(settledAt: 61_000);
+    private readonly Desk _desk = new(settledAt: Desk.Start + 60_000);
 
     [Fact]
     public void Resume_WhileSettling_BringsTheMemberBackAtItsPlace()

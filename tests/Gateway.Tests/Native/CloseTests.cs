@@ -159,7 +159,7 @@ public sealed class CloseTests() : NativeTest(ownClock: true)
     public async Task ABinaryFrame_IsToldAndClosed_AndTheSessionCanBeResumed()
     {
         var bob = await JoinAsync("bob");
-        var (alice, welcome) = await WelcomeAsync("alice");
+        var (alice, welcome) = await WelcomeAsync("alice", "\"acks\":true");
         await alice.SendAsync(new byte[] { 1, 2, 3 }, System.Net.WebSockets.WebSocketMessageType.Binary);
 
         await alice.NextErrorAsync("binary-frame");

@@ -15,7 +15,7 @@ public sealed class LivenessTests() : NativeTest(ownClock: true)
     [Meets("heartbeat-missed")]
     public async Task TwoHeartbeatsOfSilence_EndTheConnection_AndTheSessionCanBeResumed()
     {
-        var (alice, welcome) = await WelcomeAsync("alice");
+        var (alice, welcome) = await WelcomeAsync("alice", "\"acks\":true");
         Pass(39_000);
         Pass(2_000);
 

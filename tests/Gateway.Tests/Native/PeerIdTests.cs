@@ -58,10 +58,10 @@ public sealed class PeerIdTests : NativeTest
     [Meets("taken-over")]
     public async Task AResume_TakesTheSessionOver()
     {
-        var (bob, welcome) = await WelcomeAsync("bob");
+        var (bob, welcome) = await WelcomeAsync("bob", "\"acks\":true");
         var carol = await JoinAsync("carol");
         await bob.NextAsync("peer-joined");
-        var second = await ResumeAsync(welcome.Text("resume"));
+        var second = await ResumeAsync(welcome.Text("resume"), seen: 1);
 
         Assert.True((await second.NextAsync("resumed")).Bool("recovered"));
         await bob.NextErrorAsync("taken-over");

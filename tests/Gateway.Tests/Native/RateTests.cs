@@ -1,7 +1,7 @@
 namespace Signaling.Gateway.Tests.Native;
 
 /// <summary>The rate limit: too much is refused, not lost; far too much ends the connection; nobody else feels it.</summary>
-public sealed class RateTests() : NativeTest(ownClock: true, "Session:MessagesPerSecond=10", "Session:MessagesBurst=5", "Session:RefusedInARow=50")
+public sealed class RateTests() : NativeTest(ownClock: true, "Session:MessagesPerSecond=10", "Session:MessagesBurst=5", "Session:RefusedInARow=64", "Limits:UnresolvedMessages=32")
 {
     [Fact]
     [Meets("rate-limited")]
@@ -50,7 +50,7 @@ public sealed class RateTests() : NativeTest(ownClock: true, "Session:MessagesPe
         foreach (var joins in new[] { true, false })
         {
             var flood = joins ? await JoinAsync("flood") : await ConnectAsync();
-            for (var i = 0; i < 70; i++)
+            for (var i = 0; i < 90; i++)
             {
                 if (!await flood.TrySendAsync("{}")) break;
             }

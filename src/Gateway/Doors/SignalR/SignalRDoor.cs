@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.SignalR;
+using Signaling.Gateway.Connections;
+using Signaling.Gateway.Hosting;
+
+namespace Signaling.Gateway.Doors.SignalR;
+
+/// <summary>The native protocol through SignalR (docs/signalr.md): WebSockets, server-sent events or long polling, as the network allows.</summary>
+internal static class SignalRDoor
+{
+    public const string Path = "/hub";
+
+    // What @microsoft/signalr expects unless told otherwise: it pings every 15 s and gives up after 30 s of silence.
+    private const int ClientPingMs = 15_000;
+    private const int ClientPatienceMs = 30_000;
+
+    public static void AddTo(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSignalR(hub =>
+        {
+            hub.MaximumReceiveMessageSize = HubWires.FrameBytesMax(options.Limits);
+            hub.KeepAliveInterval = TimeSpan.FromMilliseconds(Math.Min(options.Session.HeartbeatMs, ClientPingMs));
+            hub.ClientTimeoutInterval = TimeSpan.FromMilliseconds(Math.Max(2L * options.Session.HeartbeatMs, ClientPatienceMs));
+            hub.HandshakeTimeout = TimeSpan.FromMilliseconds(options.Session.HandshakeMs);
+            hub.DisableImplicitFromServicesParameters = true;
+        });
+        services.AddSingleton<IHubProtocolResolver>(new HubWires(options.Limits));
+        services.AddSingleton<HubLifetimeManager<SignalingHub>, HubLifetimes>();
+        services.AddSingleton<SignalRShutdown>();
+
+        // SignalR logs a client's mistake as an error of the server's. Our own faults are logged by SignalRConnection.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(Path), branch => branch.Use(next => context => SocketWatch.InstallAsync(context, next)));
+        app.MapHub<SignalingHub>(Path, http => http.WebSockets.CloseTimeout = TimeSpan.FromMilliseconds(app.Services.GetRequiredService<TransportLimits>().CloseMs));
+        app.Services.GetRequiredService<SignalRShutdown>().Register(app.Lifetime);
+    }
+}

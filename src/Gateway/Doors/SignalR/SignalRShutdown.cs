@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+
+namespace Signaling.Gateway.Doors.SignalR;
+
+/// <summary>
+/// SignalR cuts its connections as soon as the host begins to stop, before <see cref="Hosting.ShutdownNotice"/> has its turn. This tells
+/// them first and holds the host for the moment that the news takes.
+/// </summary>
+internal sealed class SignalRShutdown
+{
+    private const int WaitMs = 1_000;
+    private const int LookMs = 20;
+
+    // A hub connection that is gone may still have its last bytes on the way to the transport.
+    private const int TransportMs = 200;
+
+    private readonly ConcurrentDictionary<SignalRConnection, byte> _connections = new();
+    private long _goneAt;
+
+    public void Add(SignalRConnection connection) => _connections.TryAdd(connection, 0);
+
+    public void Remove(SignalRConnection connection)
+    {
+        _connections.TryRemove(connection, out _);
+        Volatile.Write(ref _goneAt, Environment.TickCount64);
+    }
+
+    /// <summary>Must be registered after SignalR's own callback: the last one registered runs first.</summary>
+    public void Register(IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.Register(TellAndWait);
+
+    private void TellAndWait()
+    {
+        foreach (var (connection, _) in _connections) connection.OnShutdown();
+        for (var waited = 0; waited < WaitMs && !IsDone(); waited += LookMs) Thread.Sleep(LookMs);
+    }
+
+    private bool IsDone() => _connections.IsEmpty && Environment.TickCount64 - Volatile.Read(ref _goneAt) >= TransportMs;
+}

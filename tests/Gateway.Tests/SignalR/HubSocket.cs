@@ -1,0 +1,122 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Signaling.Gateway.Tests.SignalR;
+
+/// <summary>A SignalR client down to its frames, over a WebSocket without negotiation.</summary>
+internal sealed class HubSocket : IAsyncDisposable
+{
+    private const byte Separator = 0x1e;
+
+    private readonly ClientWebSocket _socket = new();
+    private readonly Inbox _inbox = new();
+    private Task _reading = Task.CompletedTask;
+    private int _invocation;
+
+    /// <summary>The close code of the server's.</summary>
+    public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
+
+    public static async Task<HubSocket> ConnectAsync(HubHost host)
+    {
+        var client = await ConnectWithoutReadingAsync(host);
+        client.Read();
+        return client;
+    }
+
+    /// <summary>A client that takes nothing from its socket until <see cref="Read"/>, and has little room in it.</summary>
+    public static async Task<HubSocket> ConnectWithoutReadingAsync(HubHost host)
+    {
+        var client = new HubSocket();
+        using var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync };
+        using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        await client._socket.ConnectAsync(host.Socket("/hub"), invoker, CancellationToken.None);
+        await client.FrameAsync("""{"protocol":"json","version":1}""");
+        return client;
+    }
+
+    /// <summary>Joins and waits for the answer, which it returns.</summary>
+    public static async Task<(HubSocket Client, JsonElement Welcome)> JoinAsync(HubHost host, string peerId, string more = "")
+    {
+        var client = await ConnectAsync(host);
+        await client.SendAsync("JoinRoom", $$"""{"room":"hall","peerId":"{{peerId}}"{{more}}}""");
+        return (client, await client.EventAsync("existing-peers"));
+    }
+
+    public void Read() => _reading = ReadAsync();
+
+    /// <summary>Invokes and waits for the outcome: null, or the error.</summary>
+    public async Task<string?> InvokeAsync(string method, params string[] arguments)
+    {
+        var id = $"call{++_invocation}";
+        await FrameAsync($$"""{"type":1,"invocationId":"{{id}}","target":"{{method}}","arguments":[{{string.Join(',', arguments)}}]}""");
+        var done = await _inbox.NextAsync(m => TypeOf(m) == 3 && m.GetProperty("invocationId").GetString() == id, $"completion of {method}");
+        return done.TryGetProperty("error", out var error) ? error.GetString() : null;
+    }
+
+    /// <summary>Invokes without asking for the outcome.</summary>
+    public Task SendAsync(string method, params string[] arguments) =>
+        FrameAsync($$"""{"type":1,"target":"{{method}}","arguments":[{{string.Join(',', arguments)}}]}""");
+
+    public Task FrameAsync(string json) => BytesAsync(Encoding.UTF8.GetBytes(json + (char)Separator));
+
+    public Task BytesAsync(byte[] bytes) =>
+        _socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+    /// <summary>The one argument of the next event of this name.</summary>
+    public async Task<JsonElement> EventAsync(string name) =>
+        ArgumentOf(await _inbox.NextAsync(m => TypeOf(m) == 1 && m.GetProperty("target").GetString() == name, name));
+
+    /// <summary>SignalR's ping, or its close message.</summary>
+    public Task<JsonElement> FrameAsync(int type) => _inbox.NextAsync(m => TypeOf(m) == type, $"frame of type {type}");
+
+    public Task<IReadOnlyList<JsonElement>> RestAsync() => _inbox.RestAsync();
+
+    public Task CloseAsync(WebSocketCloseStatus status) => _socket.CloseOutputAsync(status, null, CancellationToken.None);
+
+    public void Drop() => _socket.Abort();
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        await _reading;
+        _socket.Dispose();
+    }
+
+    public static int TypeOf(JsonElement frame) => frame.TryGetProperty("type", out var type) ? type.GetInt32() : 0;
+
+    public static JsonElement ArgumentOf(JsonElement frame) => frame.GetProperty("arguments")[0];
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 16 << 10 };
+        await socket.ConnectAsync(context.DnsEndPoint, stop);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[1 << 20];
+        var length = 0;
+        try
+        {
+            while (true)
+            {
+                var part = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                if (part.MessageType == WebSocketMessageType.Close) break;
+                length += part.Count;
+                var start = 0;
+                for (int end; (end = buffer.AsSpan(start, length - start).IndexOf(Separator)) >= 0; start += end + 1) _inbox.Add(buffer.AsSpan(start, end));
+                buffer.AsSpan(start, length - start).CopyTo(buffer);
+                length -= start;
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Ended without a close frame.
+        }
+
+        _inbox.End();
+    }
+}

@@ -1,0 +1,71 @@
+using Signaling.Core;
+using Signaling.Core.Cells;
+using Signaling.Core.Messages;
+using Signaling.Simulation.Clients;
+using Signaling.Simulation.Server;
+
+namespace Signaling.Simulation.Checkers;
+
+/// <summary>P7: what is kept for a receiver, and of one sender, stays within the bounds: as the room counts it, and as counted here.</summary>
+public sealed class BoundsChecker : Checker
+{
+    private readonly Dictionary<Page, Kept> _kept = [];
+
+    public override void Settled(RoomCell cell)
+    {
+        foreach (var peer in cell.Peers)
+        {
+            if (peer.RetainedBytes < 0 || peer.RetainedBytes > World.Plan.Limits.RetainedBytes) Fail($"{peer.RetainedBytes} bytes are kept for {peer.Id}");
+        }
+
+        // Members who come back after a crash are let in beside those who came meanwhile.
+        if (cell.Roster.Count > World.Plan.Limits.RoomPeers * (World.Server.Life == 1 ? 1 : 2)) Fail($"{cell.Roster.Count} peers are in {cell.Name}");
+    }
+
+    public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
+    {
+        if (!_kept.TryGetValue(to.Page, out var kept)) _kept[to.Page] = kept = new Kept();
+        if ((e.Kind == EventKind.ExistingPeers && e.Seq == 0) || (e.Kind == EventKind.Resumed && !e.Flag)) kept.Clear();
+        if (sent is null || e.Seq <= kept.LastSeq) return;
+        kept.LastSeq = e.Seq;
+        var bytes = sent.Payload.Length + Limits.ItemOverheadBytes;
+        kept.Items.Enqueue((e.Seq, sent.Sender, bytes));
+        kept.Bytes += bytes;
+        kept.BySender[sent.Sender] = kept.BySender.GetValueOrDefault(sent.Sender) + bytes;
+        if (kept.Bytes > World.Plan.Limits.RetainedBytes) Fail($"{kept.Bytes} bytes wait for {to.Page.Name} to acknowledge them");
+        if (kept.BySender[sent.Sender] > World.Plan.Limits.RetainedBytesPerSender) Fail($"{kept.BySender[sent.Sender]} bytes of {sent.Sender.Name} wait for {to.Page.Name} to acknowledge them");
+    }
+
+    public override void Acknowledging(ServerConnection from, long seen)
+    {
+        if (_kept.TryGetValue(from.Page, out var kept)) kept.Acknowledge(seen);
+    }
+
+    private sealed class Kept
+    {
+        public Queue<(long Seq, Page Sender, int Bytes)> Items { get; } = new();
+
+        public Dictionary<Page, int> BySender { get; } = [];
+
+        public int Bytes { get; set; }
+
+        public long LastSeq { get; set; }
+
+        public void Acknowledge(long seen)
+        {
+            while (Items.TryPeek(out var item) && item.Seq <= seen)
+            {
+                Items.Dequeue();
+                Bytes -= item.Bytes;
+                BySender[item.Sender] -= item.Bytes;
+            }
+        }
+
+        public void Clear()
+        {
+            Items.Clear();
+            BySender.Clear();
+            (Bytes, LastSeq) = (0, 0);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Signaling.Core.Messages;
+using Signaling.Simulation.Clients;
+using Signaling.Simulation.Server;
+
+namespace Signaling.Simulation.Checkers;
+
+/// <summary>
+/// P1: a candidate never comes before the description of its generation, nor after its end mark, nor once the receiver has said that it
+/// applied a newer generation.
+/// </summary>
+public sealed class CandidateChecker : Checker
+{
+    private readonly Dictionary<(Page To, Page From, string? Label), Direction> _directions = [];
+
+    public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
+    {
+        if (sent is null) return;
+        var direction = Of(to.Page, sent);
+        if (!direction.HandedOut.Add(sent)) return;
+        if (sent.Kind != SignalKind.Candidate && sent.Ufrag is not null) direction.Dead.Remove(sent.Ufrag);
+        if (!to.Page.Acks) Take(to.Page, sent, direction); // what is in a dying socket is lost to it
+        if (sent.Kind == SignalKind.Candidate && direction.Dead.Contains(sent.Ufrag!)) Fail($"{sent} went to {to.Page.Name} though its generation was dead");
+    }
+
+    public override void Received(Page page, Sent sent, in ClientEvent e, bool isRepeat)
+    {
+        if (!isRepeat && page.Acks) Take(page, sent, Of(page, sent));
+    }
+
+    public override void Applying(ServerConnection from, Sent applied)
+    {
+        if (from.Page.IsOver || from.Peer?.IsMember != true) return;
+        if (from.Cell!.Roster.Find(from.Page.Id)?.Instance != from.Page.Name || from.Cell.Roster.Find(applied.Sender.Id)?.Instance != applied.Sender.Name) return;
+        var direction = Of(from.Page, applied);
+        var at = direction.Described.IndexOf(applied.Ufrag!);
+        foreach (var older in direction.Described.Take(at)) direction.Dead.Add(older);
+    }
+
+    private void Take(Page page, Sent sent, Direction direction)
+    {
+        if (sent.Ufrag is not { } ufrag) return;
+        if (sent.Kind != SignalKind.Candidate)
+        {
+            direction.Described.Add(ufrag);
+            return;
+        }
+
+        if (!direction.Described.Contains(ufrag)) Fail($"{page.Name} got {sent} before its description");
+        if (direction.Ended.Contains(ufrag)) Fail($"{page.Name} got {sent} after the end mark");
+        if (sent.IsEnd) direction.Ended.Add(ufrag);
+    }
+
+    private Direction Of(Page to, Sent sent)
+    {
+        var key = (to, sent.Sender, sent.Connection);
+        return _directions.TryGetValue(key, out var direction) ? direction : _directions[key] = new Direction();
+    }
+
+    private sealed class Direction
+    {
+        public List<string> Described { get; } = [];
+
+        public HashSet<string> Ended { get; } = [];
+
+        public HashSet<string> Dead { get; } = [];
+
+        public HashSet<Sent> HandedOut { get; } = [];
+    }
+}

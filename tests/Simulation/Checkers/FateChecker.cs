@@ -1,0 +1,105 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Messages;
+using Signaling.Simulation.Clients;
+using Signaling.Simulation.Server;
+
+namespace Signaling.Simulation.Checkers;
+
+/// <summary>
+/// P2: every number of a client that acknowledges is resolved as delivered or as undelivered, never both, and rightly so. Nothing is lost
+/// silently.
+/// </summary>
+public sealed class FateChecker : Checker
+{
+    private readonly HashSet<(Sent, Page)> _reached = [];
+    private readonly Dictionary<Sent, (int First, int Last)> _lives = [];
+    private readonly Dictionary<Sent, (int Life, string[] Members)> _audiences = [];
+
+    public override void Handling(ServerConnection from, Sent sent)
+    {
+        var life = World.Server.Life;
+        _lives[sent] = (_lives.TryGetValue(sent, out var lives) ? lives.First : life, life);
+        if (sent.Target is not null || (_audiences.TryGetValue(sent, out var before) && before.Life == life)) return;
+        _audiences[sent] = (life, [.. from.Cell!.Roster.Snapshot().Where(m => m.PeerId != sent.Sender.Id).Select(m => m.Instance)]);
+    }
+
+    public override void NotTaken(ServerConnection from, Sent sent) => _audiences.Remove(sent);
+
+    public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
+    {
+        if (sent is not null && !to.Page.Acks) _reached.Add((sent, to.Page));
+    }
+
+    public override void Received(Page page, Sent sent, in ClientEvent e, bool isRepeat) => _reached.Add((sent, page));
+
+    public override void Resolved(Sent sent)
+    {
+        if (sent.Fate == Fate.Resolved) Delivered(sent);
+        else if (sent.Fate == Fate.Undelivered) NotDelivered(sent, sent.Code!);
+        else Fail($"{sent} was refused: {sent.Code}");
+    }
+
+    public override void UndeliveredAgain(Page page, long number, string target, Code code)
+    {
+        var sent = World.Ledger.All.FirstOrDefault(s => s.Sender == page && s.Number == number);
+        if (sent is null || sent.Fate == Fate.Abandoned) return;
+        if (sent.Target is null ? sent.Missed?.Contains(target) != true : sent.Fate != Fate.Undelivered)
+        {
+            Fail($"{sent} was acknowledged and then reported undelivered to {target}: {code}");
+        }
+    }
+
+    public override void Quiet()
+    {
+        foreach (var sent in World.Ledger.All)
+        {
+            if (sent.Sender is { Acks: true, IsOver: false, IsLive: true } && sent.Fate == Fate.Unknown) Fail($"{sent} was never resolved");
+        }
+    }
+
+    private void Delivered(Sent sent)
+    {
+        if (sent.Target is null)
+        {
+            if (!_audiences.TryGetValue(sent, out var audience)) Fail($"{sent} was acknowledged before it was handled");
+            foreach (var page in World.Pages.Where(p => audience.Members.Contains(p.Name) && p.Room == sent.Sender.Room))
+            {
+                if (!_reached.Contains((sent, page)) && sent.Missed?.Contains(page.Id) != true) Fail($"{sent} was acknowledged, but {page.Name} has not got it");
+            }
+        }
+        else if (!World.Pages.Any(p => p.Id == sent.Target && _reached.Contains((sent, p))) && !IsVoid(sent))
+        {
+            Fail($"{sent} was acknowledged, but never delivered");
+        }
+    }
+
+    /// <summary>A rule made it void: another offer replaced it, or its generation died.</summary>
+    private bool IsVoid(Sent sent)
+    {
+        if (sent.Kind is not (SignalKind.Offer or SignalKind.Candidate)) return false;
+        foreach (var other in World.Ledger.All)
+        {
+            if (other.Sender != sent.Sender || other.Target != sent.Target || other.Connection != sent.Connection || other == sent) continue;
+            var replaces = other.Kind == SignalKind.Offer || (other.Kind == SignalKind.Answer && sent.Kind == SignalKind.Candidate);
+            var isLater = other.Number > sent.Number || IsCrossing(sent);
+            if (replaces && isLater && (sent.Kind == SignalKind.Offer || other.Ufrag != sent.Ufrag)) return true;
+            if (sent.Kind != SignalKind.Candidate || other.Ufrag != sent.Ufrag) continue;
+            if (other.IsEnd && other.Number < sent.Number) return true;
+            if (other.Kind == SignalKind.Offer && other.Fate == Fate.Undelivered) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Two that cannot roll back have two connections under one label, and the generations of one end those of the other.</summary>
+    private bool IsCrossing(Sent sent) =>
+        !sent.Sender.User.CanRollBack && World.Users.Any(u => u.Id == sent.Target && u.Room == sent.Sender.Room && !u.CanRollBack);
+
+    /// <summary>Only a receiver that ended before it acknowledged may have had what was reported, or one that had it before a crash.</summary>
+    private void NotDelivered(Sent sent, Code code)
+    {
+        if (code == Reasons.PeerLeft || code == Reasons.PeerReset) return;
+        var wasLost = _lives.TryGetValue(sent, out var lives) && lives.First != lives.Last;
+        if (!wasLost && World.Pages.Any(p => p.Id == sent.Target && _reached.Contains((sent, p)))) Fail($"{sent} was delivered and reported {code}");
+    }
+}

@@ -1,0 +1,47 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Messages;
+using Signaling.Simulation.Clients;
+using Signaling.Simulation.Server;
+
+namespace Signaling.Simulation.Checkers;
+
+/// <summary>P2, P6: the server's numbers have no gap, a resumed session is whole unless the server crashed, and honest clients do not err.</summary>
+public sealed class NumberChecker : Checker
+{
+    private readonly Dictionary<Page, int> _lives = [];
+    private readonly HashSet<Page> _spoke = [];
+
+    public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
+    {
+        if (e.Kind == EventKind.ExistingPeers && e.Seq == 0 && e.View!.Self.Instance == to.Page.Name) _lives[to.Page] = World.Server.Life;
+        if (e.Kind != EventKind.Resumed || to.Page.IsOver) return;
+        var isSameLife = to.Page.Acks && _lives.GetValueOrDefault(to.Page) == World.Server.Life;
+        if (e.Flag && !isSameLife) Fail($"{to.Page.Name} was told that its session is whole, but the server has forgotten");
+        if (!e.Flag && isSameLife && _spoke.Contains(to.Page)) Fail($"{to.Page.Name} was told that its session is lost, but the server remembers");
+        _lives[to.Page] = World.Server.Life;
+        if (!e.Flag) _spoke.Remove(to.Page);
+    }
+
+    public override void Handling(ServerConnection from, Sent sent) => _spoke.Add(from.Page);
+
+    public override void Acknowledging(ServerConnection from, long seen)
+    {
+        if (from.Peer is not null) _spoke.Add(from.Page);
+    }
+
+    public override void Numbered(Page page, in ClientEvent e, long seen)
+    {
+        if (!page.Acks) Fail($"{page.Name} does not acknowledge and got number {e.Seq}");
+        if (e.Seq > seen + 1) Fail($"{page.Name} got {e.Kind} as {e.Seq} after {seen}");
+    }
+
+    public override void Unnumbered(Page page, in ClientEvent e)
+    {
+        if (page.Acks) Fail($"{page.Name} acknowledges and got {e.Kind} without a number");
+    }
+
+    public override void Erred(Page page, in ClientEvent e)
+    {
+        if (e.Code == Reasons.BadSeen || e.Code == Reasons.MissingSeq || e.Code == Reasons.NotJoined || e.Code == Reasons.AlreadyJoined) Fail($"{page.Name} was told {e.Code}");
+    }
+}

@@ -1,0 +1,26 @@
+using Signaling.Core.Messages;
+using Signaling.Simulation.Clients;
+using Signaling.Simulation.Server;
+
+namespace Signaling.Simulation.Checkers;
+
+/// <summary>P2: while the server lives, a message has one number to its receiver; one that does not acknowledge gets it once.</summary>
+public sealed class OnceChecker : Checker
+{
+    private readonly Dictionary<(Page, Sent), (int Life, int Numbering, long Seq)> _handedOut = [];
+    private readonly Dictionary<Page, int> _numberings = [];
+
+    public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
+    {
+        var page = to.Page;
+        if ((e.Kind == EventKind.ExistingPeers && e.Seq == 0) || (e.Kind == EventKind.Resumed && !e.Flag)) _numberings[page] = _numberings.GetValueOrDefault(page) + 1;
+        if (sent is null) return;
+        var now = (World.Server.Life, page.Acks ? _numberings.GetValueOrDefault(page) : 0, e.Seq);
+        if (_handedOut.TryGetValue((page, sent), out var before) && before.Life == now.Life && before.Numbering == now.Item2 && (e.Seq == 0 || before.Seq != e.Seq))
+        {
+            Fail($"{sent} went to {page.Name} as {before.Seq} and again as {e.Seq}");
+        }
+
+        _handedOut[(page, sent)] = now;
+    }
+}

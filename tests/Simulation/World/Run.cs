@@ -1,0 +1,93 @@
+using Signaling.Simulation.Clients;
+
+namespace Signaling.Simulation.World;
+
+/// <summary>
+/// One run of two phases. Safety: users and faults do as they please, and nothing wrong may be seen. Liveness: faults stop, and within a
+/// bounded time all must be well. Then all leave, and nothing may remain.
+/// </summary>
+public sealed class Run
+{
+    /// <summary>The resume window, the settling of a lost room, the wait for an unknown receiver, and back-offs, one after the other.</summary>
+    private const int RecoveryMs = 240_000;
+
+    private readonly SimWorld _world;
+    private readonly Deeds _deeds;
+
+    public Run(Tape tape, Plan plan)
+    {
+        _world = new SimWorld(tape, plan);
+        _deeds = new Deeds(_world);
+        for (var i = 0; i < plan.Users; i++)
+        {
+            for (var room = 0; room < plan.Rooms; room++)
+            {
+                _world.Add(new User(_world, $"{(char)('a' + i)}", $"room{room}")
+                {
+                    Acks = !tape.Chance(plan.WithoutAcks),
+                    NamesInstances = !tape.Chance(plan.WithoutInstances),
+                    CanRollBack = !tape.Chance(plan.WithoutRollback),
+                    SendsReceipts = !tape.Chance(plan.WithoutReceipts),
+                    IsHasty = tape.Chance(plan.Hasty),
+                    IsGreedy = tape.Chance(plan.Greedy),
+                });
+            }
+        }
+    }
+
+    public SimWorld World => _world;
+
+    /// <summary>Runs a seed to its end; throws <see cref="PromiseBrokenException"/>.</summary>
+    public static Run Of(ulong seed)
+    {
+        var tape = new RandomTape(seed);
+        var run = new Run(tape, Plan.Draw(tape));
+        run.Go();
+        return run;
+    }
+
+    public void Go()
+    {
+        for (var i = 0; i < _world.Plan.Actions; i++)
+        {
+            _deeds.Do();
+            _world.Agenda.RunUntil(_world.Agenda.Now + _world.Tape.Next(_world.Plan.PauseMs + 1));
+        }
+
+        Recover();
+        Desert();
+    }
+
+    public void Recover()
+    {
+        _world.Note("world", "faults stop");
+        _deeds.Stop();
+        _world.Agenda.RunUntil(_world.Agenda.Now + RecoveryMs);
+
+        // A backlog larger than the bounds goes out in portions, one for each wait; but it must go on.
+        for (var left = Unresolved(); left > 0; left = Unresolved())
+        {
+            _world.Agenda.RunUntil(_world.Agenda.Now + RecoveryMs);
+            if (Unresolved() >= left) break;
+        }
+
+        _world.Note("world", "quiet");
+        _world.Checkers.Quiet();
+    }
+
+    private int Unresolved() => _world.Users.Sum(u => u.Page?.Outbox.Kept.Count ?? 0);
+
+    public void Desert()
+    {
+        foreach (var user in _world.Users)
+        {
+            if (user.Page is not { } page) continue;
+            if (_world.Tape.Chance(50)) page.Leave(withMessage: true);
+            else page.Close(politely: _world.Tape.Chance(50));
+        }
+
+        _world.Agenda.RunUntil(_world.Agenda.Now + RecoveryMs);
+        _world.Note("world", "deserted");
+        _world.Checkers.Deserted();
+    }
+}

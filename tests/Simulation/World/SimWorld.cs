@@ -1,0 +1,57 @@
+using Signaling.Simulation.Checkers;
+using Signaling.Simulation.Clients;
+using Signaling.Simulation.Server;
+
+namespace Signaling.Simulation.World;
+
+/// <summary>Everything of one run: one thread, virtual time, all choices from one tape.</summary>
+public sealed class SimWorld
+{
+    private readonly List<User> _users = [];
+    private readonly List<Page> _pages = [];
+
+    public SimWorld(Tape tape, Plan plan)
+    {
+        (Tape, Plan) = (tape, plan);
+        Server = new SimServer(this);
+        Checkers = new CheckerSet(this);
+        DelayMs = () => tape.Between(plan.DelayMsMin, plan.DelayMsMax);
+    }
+
+    public Tape Tape { get; }
+
+    public Plan Plan { get; }
+
+    public Agenda Agenda { get; } = new();
+
+    public Trace Trace { get; } = new();
+
+    public Ledger Ledger { get; } = new();
+
+    public SimServer Server { get; }
+
+    public CheckerSet Checkers { get; }
+
+    public IReadOnlyList<User> Users => _users;
+
+    /// <summary>All pages that ever were.</summary>
+    public IReadOnlyList<Page> Pages => _pages;
+
+    /// <summary>Frames arrive only when they are pumped.</summary>
+    public bool IsByHand { get; set; }
+
+    private Func<int> DelayMs { get; }
+
+    public int Delay() => DelayMs();
+
+    public User Add(User user)
+    {
+        _users.Add(user);
+        return user;
+    }
+
+    public void Add(Page page) => _pages.Add(page);
+
+    public void Note(string who, string what, string? whom = null, long number = 0, string? more = null) =>
+        Trace.Add(Agenda.Now, who, what, whom, number, more);
+}

@@ -1,0 +1,34 @@
+namespace Signaling.Simulation.World;
+
+/// <summary>Runs seeds and says what became of them.</summary>
+public static class Swarm
+{
+    public static Verdict Try(ulong seed)
+    {
+        var tape = new RandomTape(seed);
+        var run = new Run(tape, Plan.Draw(tape));
+        try
+        {
+            run.Go();
+            return new Verdict(null, run);
+        }
+        catch (PromiseBrokenException broken)
+        {
+            return new Verdict(broken.Message, run);
+        }
+        catch (Exception bug) when (bug is InvalidOperationException or NullReferenceException or ArgumentException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            return new Verdict($"Exception: {bug}", run);
+        }
+    }
+
+    /// <summary>What became of a seed.</summary>
+    /// <param name="Failure">The checker and what it found; null when all promises were kept.</param>
+    /// <param name="Run">The run.</param>
+    public sealed record Verdict(string? Failure, Run Run)
+    {
+        public ulong Hash => Run.World.Trace.Hash;
+
+        public string Trace => Run.World.Trace.ToString();
+    }
+}
