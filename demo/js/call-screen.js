@@ -87,7 +87,8 @@ export class CallScreen {
       if (sentence && room.state !== "closed") this.#say(sentence);
     });
     room.on("error", error => {
-      if (error.retry !== "after" && room.state !== "closed") notify(signalingSentence(error), "bad");
+      // In the lobby the form says it; what passes by itself needs no words.
+      if (error.retry === "never" && !byId("call").hidden) notify(signalingSentence(error), "bad");
     });
     room.on("state", ({ state, error }) => {
       if (state === "closed") onEnded(error);

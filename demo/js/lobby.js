@@ -83,13 +83,16 @@ export class Lobby {
   #showMedia() {
     const { audio, camera, problem, stream } = this.#media;
     const video = byId("preview-video");
-    if (video.srcObject !== stream) video.srcObject = stream;
+    // An empty stream would keep the page loading for ever.
+    const shown = camera ? stream : null;
+    if (video.srcObject !== shown) video.srcObject = shown;
     video.hidden = !this.#media.cameraIsOn;
     byId("preview-text").textContent = this.#previewText();
     showToggle(byId("preview-mic"), audio, "mic", "Microphone");
     showToggle(byId("preview-camera"), camera, "camera", "Camera");
     byId("media-note").textContent = problem ?? "";
     byId("media-note").hidden = !problem;
+    byId("lobby").classList.toggle("no-camera", Boolean(problem));
     if (!byId("join").disabled) byId("join").textContent = this.#joinText();
   }
 

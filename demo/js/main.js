@@ -58,6 +58,7 @@ function ended(screen, error) {
   if (media.screen) media.stopScreen();
   if (!wasJoined) return;
   if (error?.code === "closed") return lobby.show();
+  byId("toasts").replaceChildren();
   byId("ended-text").textContent = signalingSentence(error);
   byId("ended").showModal();
 }

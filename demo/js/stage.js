@@ -4,8 +4,8 @@ import { byId } from "./dom.js";
 import { Tile } from "./tile.js";
 
 const gapPx = 10;
-const aspectMin = 0.72;
 const aspectMax = 1.78;
+const stripPx = 150;
 
 export class Stage {
   /** @type {Map<string, Tile>} */
@@ -22,7 +22,7 @@ export class Stage {
 
   /** @param {string} id @param {{ isOwn?: boolean }} [options] @returns {Tile} */
   add(id, options = {}) {
-    const tile = new Tile({ ...options, onBlocked: this.#onBlocked });
+    const tile = new Tile({ ...options, onBlocked: this.#onBlocked, onShape: () => this.#layOut() });
     this.remove(id);
     this.#tiles.set(id, tile);
     tile.element.dataset.peer = id;
@@ -53,14 +53,27 @@ export class Stage {
   #layOut() {
     const isAlone = this.#tiles.size <= 1;
     byId("alone").hidden = !isAlone;
-    const { width, height } = best(this.#root.clientWidth, this.#root.clientHeight, this.#tiles.size + (isAlone ? 1 : 0));
-    this.#root.style.setProperty("--tile-width", `${width}px`);
-    this.#root.style.setProperty("--tile-height", `${height}px`);
+    const { clientWidth, clientHeight } = this.#root;
+    const spotlit = [...this.#tiles.values()].filter(tile => tile.isSpotlit).length;
+    this.#size("spot", clientWidth, Math.floor((clientHeight - stripPx - gapPx * spotlit) / spotlit));
+    if (spotlit > 0) {
+      const others = this.#tiles.size - spotlit;
+      this.#size("tile", Math.floor(Math.min(stripPx * aspectMax, (clientWidth - gapPx * (others - 1)) / others)), stripPx);
+    } else {
+      const { width, height } = best(clientWidth, clientHeight, this.#tiles.size + (isAlone ? 1 : 0));
+      this.#size("tile", width, height);
+    }
+  }
+
+  #size(what, width, height) {
+    this.#root.style.setProperty(`--${what}-width`, `${width}px`);
+    this.#root.style.setProperty(`--${what}-height`, `${height}px`);
   }
 }
 
 // The number of columns that gives the largest tiles of an agreeable shape.
 function best(stageWidth, stageHeight, count) {
+  const aspectMin = stageWidth > stageHeight ? 1 : 0.72;
   let found = { width: 0, height: 0 };
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);

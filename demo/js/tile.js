@@ -19,13 +19,22 @@ export class Tile {
   #peer = null;
   #isOwn;
 
-  /** @param {{ isOwn?: boolean, onBlocked: () => void }} options */
-  constructor({ isOwn = false, onBlocked }) {
+  #onBlocked;
+  #onShape;
+
+  /** @param {{ isOwn?: boolean, onBlocked: () => void, onShape: () => void }} options `onShape`: it wants another place. */
+  constructor({ isOwn = false, onBlocked, onShape }) {
     this.#isOwn = isOwn;
-    this.onBlocked = onBlocked;
+    this.#onBlocked = onBlocked;
+    this.#onShape = onShape;
     this.#video.muted = isOwn;
     this.#video.addEventListener("resize", () => this.#show());
     this.#video.addEventListener("loadedmetadata", () => this.#show());
+  }
+
+  /** Somebody else's screen: what all want to look at. */
+  get isSpotlit() {
+    return !this.#isOwn && Boolean(this.#peer?.data?.screen) && !this.element.classList.contains("no-video");
   }
 
   /** @param {MediaStream | null} stream */
@@ -38,7 +47,7 @@ export class Tile {
   /** Browsers let no sound out before the page was touched. */
   play() {
     this.#video.play().catch(error => {
-      if (error.name === "NotAllowedError") this.onBlocked();
+      if (error.name === "NotAllowedError") this.#onBlocked();
     });
   }
 
@@ -55,6 +64,13 @@ export class Tile {
   }
 
   #show() {
+    const wasSpotlit = this.element.classList.contains("spotlit");
+    this.#draw();
+    this.element.classList.toggle("spotlit", this.isSpotlit);
+    if (wasSpotlit !== this.isSpotlit) this.#onShape();
+  }
+
+  #draw() {
     const { element } = this;
     const { data = {}, suspended = false } = this.#peer ?? {};
     const name = nameOf(this.#peer);

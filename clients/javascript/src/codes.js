@@ -16,6 +16,7 @@ const sentences = Object.freeze({
   "bad-name": "A name must be 1 to 128 bytes long and without control characters.",
   "data-too-large": "The data about yourself is too large.",
   "rate-limited": "Too many messages at once.",
+  "server-lost": "The server lost the message and asks for it again.",
   "too-many-unresolved": "Too many messages wait for their receivers.",
   "room-full": "The room is full.",
   "peer-id-taken": "Somebody else has this name in the room already.",

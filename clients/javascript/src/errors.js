@@ -3,7 +3,7 @@ import { explain } from "./codes.js";
 /** @import { Retry } from "./types.js" */
 
 /** @type {Record<string, Retry>} */
-const undeliveredRetries = { "expired": "now", "receiver-busy": "after" };
+const undeliveredRetries = { "expired": "now", "receiver-busy": "after", "server-lost": "now" };
 
 /** A refusal, a close or a message that did not arrive. `code` is for programs, `message` for people. */
 export class SignalingError extends Error {

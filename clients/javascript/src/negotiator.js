@@ -3,9 +3,11 @@
 // candidates apply in the order they came.
 
 import { Offers } from "./offers.js";
+import { Timer } from "./timer.js";
 import { isNamed, toCandidate, toDescription, ufragOf } from "./descriptions.js";
 
 /** @import { Platform } from "./platform.js" */
+/** @import { SignalingError } from "./errors.js" */
 /** @import { Receipt, Relayed } from "./types.js" */
 
 /**
@@ -17,11 +19,16 @@ import { isNamed, toCandidate, toDescription, ufragOf } from "./descriptions.js"
  * @property {(error: unknown) => void} failed
  */
 
+const answerAgainMs = 1_500;
+const answersAgainMax = 3;
+
 export class Negotiator {
   #pc;
   #polite;
   #owner;
   #offers;
+  #answers = 0;
+  #answerAgain;
   #chain = Promise.resolve();
   #ignoreOffer = false;
   #isSettingRemoteAnswerPending = false;
@@ -37,6 +44,7 @@ export class Negotiator {
     this.#pc = pc;
     this.#polite = polite;
     this.#owner = owner;
+    this.#answerAgain = new Timer(platform);
     this.#offers = new Offers(pc, polite, platform, {
       send: sdp => owner.offer(sdp),
       enqueue: step => this.#enqueue(step),
@@ -70,6 +78,7 @@ export class Negotiator {
   close() {
     this.#closed = true;
     this.#offers.close();
+    this.#answerAgain.stop();
     this.#pc.onnegotiationneeded = this.#pc.onicecandidate = null;
   }
 
@@ -100,7 +109,23 @@ export class Negotiator {
     await this.#pc.setLocalDescription();
     this.#offers.answeredTheirs();
     const answer = this.#pc.localDescription;
-    if (answer) this.#owner.answer(answer.sdp, message.negotiation).catch(() => {});
+    if (answer) this.#answer(answer.sdp, message.negotiation, ++this.#answers);
+  }
+
+  /**
+   * Without an answer the other side waits for ever: one that did not arrive is sent again, unless it is out of date.
+   * @param {string} sdp
+   * @param {number | undefined} negotiation
+   * @param {number} answer Which one this is.
+   * @param {number} [attempt]
+   */
+  #answer(sdp, negotiation, answer, attempt = 1) {
+    this.#owner.answer(sdp, negotiation).catch((/** @type {SignalingError} */ error) => {
+      if (error.retry === "never" || attempt > answersAgainMax) return;
+      this.#answerAgain.start(answerAgainMs * attempt, () => {
+        if (!this.#closed && answer === this.#answers) this.#answer(sdp, negotiation, answer, attempt + 1);
+      });
+    });
   }
 
   /** @param {Relayed} message */

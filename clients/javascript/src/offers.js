@@ -21,7 +21,6 @@ import { Timer } from "./timer.js";
 const patienceMs = 8_000; // for the first offer of the impolite side
 const againMs = 1_500;
 const againMax = 3;
-const againCodes = new Set(["expired", "receiver-busy"]);
 
 export class Offers {
   /** An offer is being made, and not yet set or sent. */
@@ -152,7 +151,7 @@ export class Offers {
     const offer = ++this.#sent;
     this.#owner.send(sdp).catch((/** @type {SignalingError} */ error) => {
       if (this.#closed) return;
-      if (againCodes.has(error.code)) this.again(offer);
+      if (error.retry !== "never") this.again(offer);
       // Other reasons not to be delivered are told by presence, or in glare by the winner's offer.
       else if (error.peerId === undefined) this.#owner.failed(error);
     });

@@ -247,6 +247,24 @@ test("offer_Undelivered_IsMadeAgainAFewTimes", async () => {
   expect(types(bench.take())).toEqual(["offer", "offer", "offer", "offer"]);
 });
 
+test("answer_Undelivered_IsSentAgainUnlessItIsOutOfDate", async () => {
+  const bench = new CallBench([polite()]);
+  await bench.offer("r1", 4);
+  const [, answer] = bench.take();
+  await bench.undelivered(0, "receiver-busy");
+  await bench.pass(1_500);
+  expect(bench.take()).toMatchObject([{ type: "answer", sdp: answer.sdp, negotiation: 4 }]);
+  await bench.undelivered(1, "stale-answer");
+  await bench.pass(10_000);
+  expect(bench.take()).toEqual([]);
+  await bench.offer("r2", 5);
+  await bench.undelivered(2, "expired");
+  await bench.offer("r3", 6);
+  bench.take();
+  await bench.pass(10_000);
+  expect(bench.take()).toEqual([]);
+});
+
 test("offer_UndeliveredButReplacedSince_LeavesTheNewOneAlone", async () => {
   const bench = await offering();
   await bench.answer("r1");

@@ -111,6 +111,16 @@ test("error_NumberNotConsumed_PausesAndGoesOnFromThere", async () => {
   expect(bench.take("error")[0]).toMatchObject({ code: "rate-limited", seq: 2 });
 });
 
+test("error_ServerLost_SendsAgainFromTheNumberToldAtOnce", async () => {
+  const bench = await joined();
+  for (const data of [1, 2, 3]) bench.room.message(data, { to: "bob" });
+  bench.socket.say({ type: "ack", seen: 1 });
+  bench.socket.take();
+  bench.socket.say({ type: "error", code: "server-lost", message: "Lost.", retry: "now", seq: 2 });
+  await bench.pass(50);
+  expect(numbers(bench)).toEqual([2, 3]);
+});
+
 test("error_NumberRefusedForGood_RejectsJustThat", async () => {
   const bench = await joined();
   const refused = watch(bench.room.message("x", { to: "me" }));
