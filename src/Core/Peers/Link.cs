@@ -11,6 +11,9 @@ internal sealed class Link
     /// <summary>The highest negotiation number seen in either direction.</summary>
     public long Negotiation { get; set; }
 
+    /// <summary>Whether any offer was numbered here.</summary>
+    public bool HasNumbered => Negotiation > _negotiationBase;
+
     /// <summary>Whether a number was given before the room was lost, so that what is known here does not judge it.</summary>
     public bool IsOfEarlierLife(long negotiation) => negotiation > 0 && negotiation <= _negotiationBase;
 

@@ -133,6 +133,8 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
         return taken;
     }
 
+    public bool Contains(Predicate<MailItem> which) => _items?.Exists(which) == true;
+
     /// <summary>Whether a message of a sender is in here.</summary>
     public bool Holds(Pair pair, long number) => _items?.Exists(item => item.Pair == pair && item.Signal.Number == number) == true;
 

@@ -25,13 +25,21 @@ public sealed partial class Peer
             case RoomNotice.Ended ended: if (Self?.Instance == ended.Member.Instance) OnEnded(ended.Reason); break;
             case RoomNotice.Presence presence: OnPresence(presence, now); break;
             case RoomNotice.GatewayLost lost: if (_mailbox.Session?.Gateway == lost.Gateway) _mailbox.Disconnect(); break;
-            case RoomNotice.Settled: if (Self is not null) _mailbox.PostWholeTruth(View(now)); break;
+            case RoomNotice.Settled: OnSettled(now); break;
             default: throw new InvalidOperationException($"Unknown notice {notice.GetType().Name}.");
         }
     }
 
+    /// <summary>The client may still wait for some who will not come back; if it was told that they might, it is told now.</summary>
+    private void OnSettled(long now)
+    {
+        if (Self is not null && _mayMissSome) _mailbox.PostWholeTruth(View(now));
+        _mayMissSome = false;
+    }
+
     private void OnAdmitted(RoomNotice.Admitted admitted, long now)
     {
+        _mayMissSome |= admitted.How == Admission.Restored;
         if (_asking is null && admitted.How == Admission.Restored)
         {
             // The room knows us, or learnt of us again; no client asked.
@@ -59,14 +67,18 @@ public sealed partial class Peer
         (_resendFrom, _resendAfterAsking) = (_resendAfterAsking, 0);
     }
 
-    /// <summary>
-    /// The client was just told who is here. What those sent who are not is nothing to it: nobody waits for an outcome. A room that settles may
-    /// still learn of them.
-    /// </summary>
+    /// <summary>The client was just told who is here. What those sent who are not is nothing to it: nobody waits for an outcome.</summary>
     private void StartAnew(ISessionAddress session, long now)
     {
-        if (_roster.SettlingMs(now) == 0) _mailbox.Take(item => !item.IsPresence && _roster.Find(item.About.PeerId)?.Instance != item.About.Instance);
+        _mailbox.Take(item => !item.IsPresence && HasGone(item.About, now));
         _mailbox.StartAnew(session);
+    }
+
+    /// <summary>Whether a sender has left, or its page has. A room that settles may still learn of one that it does not know.</summary>
+    private bool HasGone(Member sender, long now)
+    {
+        if (_roster.Find(sender.PeerId) is { } there) return there.Instance != sender.Instance;
+        return _roster.SettlingMs(now) == 0 || _mailbox.Contains(item => item.Kind == EventKind.PeerLeft && item.About.Instance == sender.Instance);
     }
 
     private void BecomeMember(RoomNotice.Admitted admitted, long now)

@@ -97,13 +97,13 @@ public sealed partial class Peer
         var answer = letter.Signal;
         if (!link.IsOfEarlierLife(answer.Negotiation))
         {
-            if (answer.Negotiation != 0 && link.Asked != 0 && link.Asked != answer.Negotiation)
+            if (answer.Negotiation != 0 && link.HasNumbered && link.Own?.Negotiation != answer.Negotiation)
             {
                 Answer(letter, Reasons.StaleAnswer);
                 return;
             }
 
-            (link.Own, link.Asked) = (null, Peers.Link.Answered);
+            link.Own = null;
         }
 
         Describe(letter, pair, link, SdpScan.Ufrags(answer.Payload.Span), now);

@@ -133,7 +133,6 @@ public sealed partial class Peer
             {
                 ready = signal.WithNegotiation(++link.Negotiation);
                 link.Own = new PendingOffer(ready.Negotiation, ready.Number, now) { IsFresh = MayCross(now) };
-                link.Asked = ready.Negotiation;
                 inGlare = DecideGlareOnSend(self, pair, link, signal.Connection, now);
             }
             else if (!PrepareAnswer(link, ref ready))

@@ -23,6 +23,7 @@ public sealed partial class Peer
     private bool _heardFromClient;
     private bool _welcomed;
     private bool _knowsNumbers;
+    private bool _mayMissSome;
     private long _resendAfterAsking;
     private long _connectedAt;
     private long _restoredAt = long.MinValue;
@@ -188,6 +189,7 @@ public sealed partial class Peer
         if (recovered) _mailbox.Continue(session, seen);
         else StartAnew(session, now);
         _knowsNumbers &= recovered;
+        _mayMissSome |= !recovered;
         AfterConnect(now);
     }
 

@@ -14,7 +14,6 @@ public sealed class Room
     private readonly Roster _roster;
     private readonly Dictionary<string, Absence> _absent = [];
     private long _settledAt;
-    private bool _anyRestored;
 
     /// <param name="name">The room's name.</param>
     /// <param name="epoch">Unique for this making of the room.</param>
@@ -69,7 +68,7 @@ public sealed class Room
         {
             _settledAt = 0;
             _roster.Settle(now);
-            if (_anyRestored) fx.NotifyOthers("", new RoomNotice.Settled());
+            if (_roster.Count > 0) fx.NotifyOthers("", new RoomNotice.Settled());
         }
     }
 
@@ -127,7 +126,6 @@ public sealed class Room
         {
             if (member.Suspended) _absent[member.PeerId] = new Absence(now + _limits.ResumeWindowMs, Reasons.WindowEnded);
             Admit(_roster.Restore(member, now), Admission.Restored, fx);
-            _anyRestored = true;
         }
     }
 

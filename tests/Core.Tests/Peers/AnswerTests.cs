@@ -103,19 +103,6 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public void AfterALoss_NumbersDoNotGoBackwards()
-    {
-        var (a, b) = RestoreTwo();
-        b.Answer("a", "ub", negotiation: 7);
-        a.Take();
-        a.Offer("b", "ua");
-        b.Offer("a", "ub");
-
-        Assert.Equal(["offer a 1 n61001 ua"], b.Take());
-        Assert.Equal(["offer b 2 n61002 ub"], a.Take());
-    }
-
-    [Fact]
     public void AfterALoss_WinnerWhoHadItsAnswerBefore_MayAnswerTheNextOffer()
     {
         var (a, b) = RestoreTwo();

@@ -34,6 +34,47 @@ public sealed class RoomRestoreTests
     }
 
     [Fact]
+    public void Tick_Settled_WhoJoinedMeanwhileKnowsTheTruth()
+    {
+        var (n, a) = (_desk.Join("n"), Restore("a", 10));
+        n.Take();
+        a.Take();
+        _desk.Pass(60_000);
+
+        Assert.Empty(n.Take());
+        Assert.Equal(["existing [n]"], a.Take());
+    }
+
+    [Fact]
+    public void Resume_WithoutAcknowledging_TheTruthComesWhenTheRoomHasSettled()
+    {
+        var (b, n) = (_desk.Join("b"), _desk.Join("n", acks: false));
+        n.Deafen();
+        b.Leave();
+        n.Cut();
+        n.Take();
+        n.Resume();
+        Assert.Equal(["resumed lost seen 0 []"], n.Take());
+        _desk.Pass(60_000);
+
+        Assert.Equal(["existing []"], n.Take());
+    }
+
+    [Fact]
+    public void Resume_WhileSettling_MessagesOfOneWhoReloadedMeanwhileAreNotShown()
+    {
+        var (a, b) = (Restore("a", 10), Restore("b", 20));
+        a.Cut();
+        b.Message("old", "a");
+        b.Cut();
+        _desk.Join("b", instance: "b2", ticket: "b1");
+        a.Take();
+        a.Resume();
+
+        Assert.Equal(["resumed lost seen 0 [b]"], a.Take());
+    }
+
+    [Fact]
     public void Resume_AfterItHasSettled_IsExpired()
     {
         _desk.Pass(60_000);

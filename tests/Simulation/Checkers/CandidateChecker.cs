@@ -17,7 +17,12 @@ public sealed class CandidateChecker : Checker
         if (sent is null) return;
         var direction = Of(to.Page, sent);
         if (!direction.HandedOut.Add(sent)) return;
-        if (sent.Kind != SignalKind.Candidate && sent.Ufrag is not null) direction.Dead.Remove(sent.Ufrag);
+        if (sent.Kind != SignalKind.Candidate && sent.Ufrag is not null)
+        {
+            direction.Dead.Remove(sent.Ufrag);
+            direction.Sequence.Add(sent);
+        }
+
         if (!to.Page.Acks) Take(to.Page, sent, direction); // what is in a dying socket is lost to it
         if (sent.Kind == SignalKind.Candidate && direction.Dead.Contains(sent.Ufrag!)) Fail($"{sent} went to {to.Page.Name} though its generation was dead");
     }
@@ -32,8 +37,11 @@ public sealed class CandidateChecker : Checker
         if (from.Page.IsOver || from.Peer?.IsMember != true) return;
         if (from.Cell!.Roster.Find(from.Page.Id)?.Instance != from.Page.Name || from.Cell.Roster.Find(applied.Sender.Id)?.Instance != applied.Sender.Name) return;
         var direction = Of(from.Page, applied);
-        var at = direction.Described.IndexOf(applied.Ufrag!);
-        foreach (var older in direction.Described.Take(at)) direction.Dead.Add(older);
+        var at = direction.Sequence.IndexOf(applied);
+        foreach (var older in direction.Sequence.Take(at))
+        {
+            if (!direction.Sequence.Skip(at).Any(newer => newer.Ufrag == older.Ufrag)) direction.Dead.Add(older.Ufrag!);
+        }
     }
 
     private void Take(Page page, Sent sent, Direction direction)
@@ -46,7 +54,8 @@ public sealed class CandidateChecker : Checker
         }
 
         if (!direction.Described.Contains(ufrag)) Fail($"{page.Name} got {sent} before its description");
-        if (direction.Ended.Contains(ufrag)) Fail($"{page.Name} got {sent} after the end mark");
+        var crosses = !page.User.CanRollBack && !sent.Sender.User.CanRollBack; // two connections under one label
+        if (direction.Ended.Contains(ufrag) && !crosses) Fail($"{page.Name} got {sent} after the end mark");
         if (sent.IsEnd) direction.Ended.Add(ufrag);
     }
 
@@ -58,7 +67,10 @@ public sealed class CandidateChecker : Checker
 
     private sealed class Direction
     {
-        public List<string> Described { get; } = [];
+        public HashSet<string> Described { get; } = [];
+
+        /// <summary>The descriptions in the order they were handed out.</summary>
+        public List<Sent> Sequence { get; } = [];
 
         public HashSet<string> Ended { get; } = [];
 

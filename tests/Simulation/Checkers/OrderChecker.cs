@@ -13,7 +13,8 @@ public sealed class OrderChecker : Checker
 
     public override void Received(Page page, Sent sent, in ClientEvent e, bool isRepeat)
     {
-        if (isRepeat) return;
+        // A broadcast that is sent again after a crash also goes to those who came after it was sent first.
+        if (isRepeat || (sent.Target is null && World.Server.Life > 1)) return;
         if (!_streams.TryGetValue((page, sent.Sender), out var stream)) _streams[(page, sent.Sender)] = stream = new Stream();
         var (number, key) = (e.Signal.Number, (sent.Connection, sent.Ufrag));
         if (sent.Kind == SignalKind.Candidate)

@@ -19,13 +19,14 @@ public sealed class Call(Page page, string peerId, string? label)
     private bool _isClosed;
     private int _reoffers;
     private long _lastOffer;
+    private bool _crossedItsAnswer;
 
     public string PeerId { get; } = peerId;
 
     public string? Label { get; } = label;
 
-    /// <summary>Its offer or answer was refused so often that it does not try again.</summary>
-    public bool HasGivenUp => _reoffers > ReoffersMax;
+    /// <summary>Its offer was refused so often that it does not try again; or its answer was, and it had offered meanwhile.</summary>
+    public bool HasGivenUp => _reoffers > ReoffersMax || _crossedItsAnswer;
 
     /// <summary>The page at the other end; null while it has not come.</summary>
     public string? Instance { get; set; }
@@ -67,6 +68,7 @@ public sealed class Call(Page page, string peerId, string? label)
 
     public void TakeOffer(Sent offer, long negotiation)
     {
+        IsSecond |= offer.IsStray;
         if (Pending is { } own && !Crosses)
         {
             _remote.Add(offer.Ufrag!);
@@ -86,7 +88,8 @@ public sealed class Call(Page page, string peerId, string? label)
         _remote.Add(answer.Ufrag!);
         IsSecond |= answer.Offer!.TargetInstance is null && answer.Offer != Pending;
         if (IsSecond || (Pending is null && answer.Offer == _takenBack)) return;
-        if (Pending is null) Fail($"{answer} came, but no offer is pending");
+        if (Pending is null && answer.Offer == Agreed && page.World.Server.Life > 1) return; // sent again by one who could not know
+        if (Pending is null && !IsSecond) Fail($"{answer} came, but no offer is pending");
         else if (answer.Offer != Pending) Fail($"{answer} came for {answer.Offer}, but pending is {Pending}");
         if (Pending is null || IsSecond) return;
         LocalUfrag = Pending.Ufrag;
@@ -116,7 +119,8 @@ public sealed class Call(Page page, string peerId, string? label)
             // The other side waits for it.
             page.World.Agenda.In(1_500, () =>
             {
-                if (!_isClosed && (Crosses || (sent.Offer == Agreed && _lastOffer < sent.Number))) SendAnswer(sent.Offer!, sent.Negotiation, sent.Ufrag!);
+                _crossedItsAnswer |= _lastOffer > sent.Number;
+                if (!_isClosed && (Crosses || (sent.Offer == Agreed && !_crossedItsAnswer))) SendAnswer(sent.Offer!, sent.Negotiation, sent.Ufrag!);
             });
         }
     }
@@ -134,7 +138,11 @@ public sealed class Call(Page page, string peerId, string? label)
         });
     }
 
-    public void Close() => _isClosed = true;
+    public void Close()
+    {
+        _isClosed = true;
+        if (Pending is { TargetInstance: null }) Pending.IsStray = true;
+    }
 
     private void Answer(Sent offer, long negotiation, string? keptUfrag)
     {

@@ -149,6 +149,7 @@ public sealed partial class Page
                 break;
             case EventKind.Signal when sent is not null:
                 if (!_had.TryGetValue(e.Peer!.Instance, out var had)) _had[e.Peer.Instance] = had = [];
+                if (!sent.Sender.Acks) sent.Number = e.Signal.Number;
                 var isRepeat = !had.TryAdd(e.Signal.Number, sent);
                 if (isRepeat && had[e.Signal.Number] != sent) throw new PromiseBrokenException("Once", $"{Name} would take {sent} for a repeat of {had[e.Signal.Number]}");
                 World.Note(Name, "takes", e.Peer.Instance, e.Signal.Number, KindNames[(int)sent.Kind]);

@@ -38,6 +38,9 @@ public sealed class Sent
 
     public required byte[] Payload { get; init; }
 
+    /// <summary>An offer to whoever would come; its sender gave that connection up when it learnt who came.</summary>
+    public bool IsStray { get; set; }
+
     /// <summary>What its sender was told: nothing yet, that it was delivered or void, or why not.</summary>
     public Fate Fate { get; set; }
 

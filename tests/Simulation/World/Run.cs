@@ -11,6 +11,9 @@ public sealed class Run
     /// <summary>The resume window, the settling of a lost room, the wait for an unknown receiver, and back-offs, one after the other.</summary>
     private const int RecoveryMs = 240_000;
 
+    /// <summary>A backlog larger than the bounds goes out in portions, one for each wait.</summary>
+    private const int PortionsMax = 30;
+
     private readonly SimWorld _world;
     private readonly Deeds _deeds;
 
@@ -64,18 +67,14 @@ public sealed class Run
         _deeds.Stop();
         _world.Agenda.RunUntil(_world.Agenda.Now + RecoveryMs);
 
-        // A backlog larger than the bounds goes out in portions, one for each wait; but it must go on.
-        for (var left = Unresolved(); left > 0; left = Unresolved())
+        for (var portions = 0; portions < PortionsMax && _world.Users.Any(u => u.Page?.Outbox.Kept.Count > 0); portions++)
         {
             _world.Agenda.RunUntil(_world.Agenda.Now + RecoveryMs);
-            if (Unresolved() >= left) break;
         }
 
         _world.Note("world", "quiet");
         _world.Checkers.Quiet();
     }
-
-    private int Unresolved() => _world.Users.Sum(u => u.Page?.Outbox.Kept.Count ?? 0);
 
     public void Desert()
     {
