@@ -53,10 +53,7 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
 
         if (_count == 0) _resolvedTo = number - 1;
         Grow(number);
-        for (var skipped = _highest + 1; skipped < number; skipped++)
-        {
-            if (skipped > _resolvedTo) At(skipped) = default;
-        }
+        for (var skipped = Math.Max(_highest, _resolvedTo) + 1; skipped < number; skipped++) At(skipped) = default;
 
         _highest = number;
         At(number) = new Entry(receivers, bytes);

@@ -62,11 +62,16 @@ public sealed class Session(SessionLimits limits, long now)
     /// <summary>Any message after the first. <paramref name="number"/> is the client's; 0 for one without.</summary>
     public Ruling Admit(long number, long now)
     {
-        if (!HasAsked) return new Ruling(Verdict.Refuse, Reasons.NotJoined);
-
         // A repeat of what the client has been told the outcome of, on this connection: it will not come again, so it must not be refused.
         if (number != 0 && number <= _toldTo) return new Ruling(Verdict.Ignore);
         if (_toldAlso?.Remove(number) == true) return new Ruling(Verdict.Accept);
+        var ruling = AdmitFault(number, now);
+        return ruling.Verdict == Verdict.Accept && !HasAsked ? new Ruling(Verdict.Refuse, Reasons.NotJoined) : ruling;
+    }
+
+    /// <summary>A message that could not be understood: it counts like any other, also before the first.</summary>
+    public Ruling AdmitFault(long number, long now)
+    {
         if (!_rate.TryTake(now, out var waitMs))
         {
             if (++_refusedInARow > limits.RefusedInARow) return new Ruling(Verdict.Close, Reasons.Abusive, waitMs);
