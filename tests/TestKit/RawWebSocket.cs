@@ -69,6 +69,9 @@ public sealed class RawWebSocket : IAsyncDisposable
         return frame.ToArray();
     }
 
+    /// <summary>Nothing more will be sent.</summary>
+    public void EndSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
+
     /// <summary>The next frame of the server, or null when the connection ended without one.</summary>
     public async Task<(int Opcode, byte[] Payload)?> NextAsync()
     {

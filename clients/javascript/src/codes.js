@@ -8,7 +8,6 @@ const sentences = Object.freeze({
   "session-ended": "The server ended the session.",
   "protocol-error": "The server did not understand this client. They may be of different versions.",
   "queue-full": "Too much is waiting to be sent.",
-  "aborted": "The attempt was called off.",
   "removed": "You were removed from the room, or the room was closed.",
   "token-unavailable": "No access token could be had.",
 

@@ -1,9 +1,8 @@
 // Our side's offers: when one may be made, and what becomes of one that nobody answers.
 //
-// Nothing here rolls back a connection that carries media: Chromium's remote video freezes for good after a rollback, although
-// the standard says that nothing changes. So the polite side, whose offer may have to give way, first sends it as a proposal and
-// sets it only when it is answered. If the other side's offer comes first, there is nothing to take back. Only the first offer
-// of a connection is set at once, so that gathering starts early.
+// Nothing here is ever rolled back: after a rollback Chromium's remote video freezes for good, or candidates are not gathered any
+// more, although the standard says that nothing has changed. So the polite side, whose offer may have to give way, sends it as a
+// proposal and sets it only when it is answered. If the other side's offer comes first, there is nothing to take back.
 
 import { Timer } from "./timer.js";
 
@@ -78,7 +77,7 @@ export class Offers {
     if (!this.#mayOffer || this.#closed || this.#proposal) return;
     this.isMaking = true;
     try {
-      const sdp = this.#polite && this.#pc.currentRemoteDescription ? await this.#propose() : await this.#set();
+      const sdp = this.#polite ? await this.#propose() : await this.#set();
       if (sdp !== undefined && !this.#closed) this.#send(sdp);
     } catch (error) {
       if (!this.#closed) this.#owner.failed(error);

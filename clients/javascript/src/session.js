@@ -144,7 +144,9 @@ export class Session {
   /** @param {Verdict} verdict @returns {Verdict} */
   #judge(verdict) {
     const { next, error } = verdict;
-    if (next === "token") return { ...verdict, next: this.identity.expireToken() ? "resume" : "token" };
+    if (next === "token" && this.identity.expireToken()) return { ...verdict, next: "resume" };
+    // A session can wait for a fresh token; a join that never was is refused.
+    if (next === "token") return { ...verdict, next: this.identity.continues ? "token" : "stop" };
     if (this.identity.continues) {
       if (next === "rejoin") this.#renew(error);
       return verdict;

@@ -2,14 +2,15 @@
 
 import { Room } from "./room.js";
 
-/** @import { RoomOptions } from "./types.js" */
-
 /** @typedef {import("./types.js").Peer} Peer */
 /** @typedef {import("./types.js").Receipt} Receipt */
 /** @typedef {import("./types.js").Relayed} Relayed */
 /** @typedef {import("./types.js").RoomEvents} RoomEvents */
 /** @typedef {import("./types.js").StateEvent} StateEvent */
 /** @typedef {import("./types.js").LinkState} LinkState */
+/** @typedef {import("./types.js").RoomOptions} RoomOptions */
+/** @typedef {import("./call-types.js").CallEvents} CallEvents */
+/** @typedef {import("./call-types.js").CallOptions} CallOptions */
 
 export { Room };
 export { MeshCall } from "./mesh-call.js";
@@ -36,5 +37,3 @@ export function connect(url, options) {
 export async function join(room, options) {
   return new Room(room, options).joined;
 }
-
-/** @typedef {RoomOptions} JoinOptions */

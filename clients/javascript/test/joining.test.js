@@ -75,6 +75,16 @@ test("join_AnsweredWithAnErrorOnAnOpenSocket_IsRefused", async () => {
   await expect(bench.room.joined).rejects.toMatchObject({ code: "data-too-large" });
 });
 
+test("join_WithATokenThatExpired_IsRefused", async () => {
+  const bench = new Bench({ token: "old" });
+  await bench.pass();
+  bench.socket.open();
+  bench.socket.say({ type: "error", code: "token-expired", message: "Old.", retry: "never" });
+  await bench.pass(60_000);
+  await expect(bench.room.joined).rejects.toMatchObject({ code: "token-expired" });
+  expect(bench.sockets).toHaveLength(1);
+});
+
 test("join_NoAnswer_IsGivenUpAndTriedAgain", async () => {
   const bench = new Bench();
   await bench.pass();

@@ -63,7 +63,7 @@ test.each(Array.from({ length: 30 }, (_, seed) => seed + 1))("twoPages_OfferingA
   await clock.advance(120_000);
   expectAgreement(pages[0].pc(), pages[1].pc());
   expect(pages.map(({ errors }) => errors)).toEqual([[], []]);
-  expect(pages.map(({ pc }) => pc().isFrozen)).toEqual([false, false]);
+  expect(pages.map(({ pc }) => pc().rollbacks)).toEqual([0, 0]);
   // Exactly as many senders as tracks were added: nothing was lost, nothing doubled.
   for (const { call, pc } of pages) expect(pc().senders).toHaveLength(call.tracks.length);
 });

@@ -100,6 +100,7 @@ public sealed class RoomCell
     public void Tick(long now)
     {
         _room.Tick(now, _fx);
+        Drain(now); // so that no peer tells of a roster whose changes it has not heard of
         foreach (var peer in _peers.Values)
         {
             if (peer.WakeAt <= now) peer.Tick(now);

@@ -9,6 +9,7 @@ public sealed partial class Peer
 {
     private UndeliveredReports? _undelivered;
     private long _ackDueAt = long.MaxValue;
+    private long _checkpointDueAt = long.MaxValue;
     private int _resolvedSinceAck;
     private long _resendFrom;
     private long _lowestIgnored;
@@ -70,6 +71,13 @@ public sealed partial class Peer
 
     private bool SendNumbered(Member self, ISessionAddress session, in Signal signal, string? target, long now)
     {
+        if (_undelivered is { IsFull: true } && signal.Number > _outgoing.Highest)
+        {
+            _checkpointDueAt = Math.Min(_checkpointDueAt, now + _limits.AckDelayMs);
+            Error(session, Reasons.TooManyUnresolved, signal.Number, Limits.UnresolvedRetryMs);
+            return false;
+        }
+
         var receivers = target is null ? Others() : target == Id ? default : new Receivers(target);
         switch (_outgoing.Accept(signal.Number, receivers, Limits.ItemOverheadBytes + signal.Payload.Length))
         {
@@ -211,6 +219,7 @@ public sealed partial class Peer
     {
         if (number == 0 || !_outgoing.Waits(number, target)) return;
         (_undelivered ??= new UndeliveredReports(_limits.UnresolvedMessages)).Tell(_mailbox, _fx, number, target, code, _outgoing.ReceiversOf(number).Count == 1);
+        if (_undelivered.NeedsCheckpoint(_mailbox)) _checkpointDueAt = Math.Min(_checkpointDueAt, now + _limits.AckDelayMs);
         Resolve(number, target, now);
     }
 
@@ -245,6 +254,13 @@ public sealed partial class Peer
         if (Self is not { Acks: true }) return;
         if (_resolvedSinceAck >= _limits.AckCount) SendAck();
         else _ackDueAt = Math.Min(_ackDueAt, now + _limits.AckDelayMs);
+    }
+
+    /// <summary>The whole truth carries a number: its acknowledgement confirms the reports before it.</summary>
+    private void SendCheckpoint(long now)
+    {
+        _checkpointDueAt = long.MaxValue;
+        if (_undelivered?.NeedsCheckpoint(_mailbox) == true) _mailbox.PostWholeTruth(View(now));
     }
 
     private void SendAck()

@@ -53,7 +53,7 @@ public sealed partial class Peer
     public bool IsIdle => Self is null && _asking is null && _mailbox.Count == 0 && _heldCount == 0;
 
     /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
-    public long WakeAt => Math.Min(Math.Min(_ackDueAt, _departedDueAt), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
+    public long WakeAt => Math.Min(Math.Min(Math.Min(_ackDueAt, _checkpointDueAt), _departedDueAt), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
 
     /// <summary>What is kept for its client, as it counts in the bounds: for checks.</summary>
     internal int RetainedBytes => _mailbox.Bytes;
@@ -162,6 +162,7 @@ public sealed partial class Peer
     public void Tick(long now)
     {
         if (_ackDueAt <= now) SendAck();
+        if (_checkpointDueAt <= now) SendCheckpoint(now);
         if (_mailbox.NextExpiry <= now) ExpireWaiting(now);
         if (_heldCount > 0 && _heldExpiry <= now) ExpireHeld(now);
         if (_departedDueAt <= now) TellDeparted(now);

@@ -18,9 +18,15 @@ internal sealed class UndeliveredReports(int countMax)
         if (mailbox.Session is { } session) Send(fx, session, number, target, code, isLast);
         else if (mailbox.Self is null) return;
         if (mailbox.IsDirect) return;
-        if (_reports.Count >= countMax) _reports.RemoveAt(0);
         _reports.Add((number, target, code, isLast, mailbox.Session is null ? long.MaxValue : mailbox.LastSeq));
     }
+
+    /// <summary>No more numbers may be used until some of this is confirmed.</summary>
+    public bool IsFull => _reports.Count >= countMax;
+
+    /// <summary>Much waits for confirmation, and nothing on its way to the client would bring one.</summary>
+    public bool NeedsCheckpoint(Mailbox mailbox) =>
+        mailbox is { Session: not null, IsDirect: false } && _reports.Count >= countMax / 2 && _reports.Count > 0 && _reports[0].ToldAfter >= mailbox.LastSeq;
 
     /// <summary>The lowest number whose report may not have arrived; <see cref="long.MaxValue"/> for none.</summary>
     public long Lowest => _reports.Count == 0 ? long.MaxValue : _reports.Min(report => report.Number);

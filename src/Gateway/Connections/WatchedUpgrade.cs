@@ -21,7 +21,7 @@ internal sealed class WatchedUpgrade(IHttpUpgradeFeature inner) : IHttpUpgradeFe
     public void Watch(Action onRead) => _onRead = onRead;
 
     /// <summary>
-    /// Reads on without looking until the client goes, or for a time. A WebSocket that fails says why with a close frame, and Kestrel would
+    /// Reads on until the client answers the close or goes, or for a time. A WebSocket that fails says why with a close frame, and Kestrel would
     /// reset the connection before that has gone out.
     /// </summary>
     public async Task LingerAsync(int milliseconds)
@@ -30,12 +30,24 @@ internal sealed class WatchedUpgrade(IHttpUpgradeFeature inner) : IHttpUpgradeFe
         try
         {
             var buffer = new byte[LingerBytes];
-            while (_inner is not null && await _inner.ReadAsync(buffer, limit.Token) > 0) continue;
+            var count = 1;
+            while (_inner is not null && count > 0 && !EndsWithClose(buffer.AsSpan(0, count))) count = await _inner.ReadAsync(buffer, limit.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
             // Gone, or time is up.
         }
+    }
+
+    /// <summary>Whether the last frame in here is a close frame: masked, and with at most 125 bytes of payload (RFC 6455 section 5.5).</summary>
+    private static bool EndsWithClose(ReadOnlySpan<byte> bytes)
+    {
+        for (var i = bytes.Length - 6; i >= 0 && i >= bytes.Length - 6 - 125; i--)
+        {
+            if (bytes[i] == 0x88 && bytes[i + 1] == (0x80 | (bytes.Length - i - 6))) return true;
+        }
+
+        return false;
     }
 
     private sealed class WatchedStream(Stream inner, Action onRead) : Stream

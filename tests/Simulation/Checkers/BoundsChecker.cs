@@ -19,7 +19,7 @@ public sealed class BoundsChecker : Checker
         }
 
         // Members who come back after a crash are let in beside those who came meanwhile.
-        if (cell.Roster.Count > World.Plan.Limits.RoomPeers * (World.Server.Life == 1 ? 1 : 2)) Fail($"{cell.Roster.Count} peers are in {cell.Name}");
+        if (cell.Roster.Count > World.Plan.Limits.RoomPeers * World.Server.Life) Fail($"{cell.Roster.Count} peers are in {cell.Name}");
     }
 
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)

@@ -19,7 +19,7 @@ public sealed class NegotiationChecker : Checker
         foreach (var call in one.Calls.All.Where(c => c.PeerId == other.Id))
         {
             var (mine, theirs) = (call, other.Calls.Find(one.Id, call.Label));
-            if (mine.IsSecond || theirs?.IsSecond == true || mine.HasGivenUp || theirs?.HasGivenUp == true) continue;
+            if (mine.IsSecond || theirs?.IsSecond == true || mine.HasGivenUp || mine.Agreed?.IsStray == true || theirs?.HasGivenUp == true) continue;
             if (mine.Pending is not null) Fail($"{one.Name} still waits for an answer to {mine.Pending}");
             if (one.Calls.Crosses(other.Id)) continue;
             if (mine.Agreed != theirs?.Agreed) Fail($"{one.Name} agreed on {mine.Agreed}, {other.Name} on {theirs?.Agreed}");

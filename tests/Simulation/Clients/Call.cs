@@ -16,6 +16,7 @@ public sealed class Call(Page page, string peerId, string? label)
     private readonly HashSet<string> _remote = [];
     private readonly HashSet<string> _ended = [];
     private Sent? _takenBack;
+    private Sent? _lastTaken;
     private bool _isClosed;
     private int _reoffers;
     private long _lastOffer;
@@ -69,6 +70,7 @@ public sealed class Call(Page page, string peerId, string? label)
     public void TakeOffer(Sent offer, long negotiation)
     {
         IsSecond |= offer.IsStray;
+        _lastTaken = offer;
         if (Pending is { } own && !Crosses)
         {
             _remote.Add(offer.Ufrag!);
@@ -197,7 +199,7 @@ public sealed class Call(Page page, string peerId, string? label)
     /// <summary>A browser would throw. Where pages are not named, what was meant for the page before may come: the protocol warns of it.</summary>
     private void Fail(string what)
     {
-        if (page.World.Plan.WithoutInstances == 0) throw new PromiseBrokenException("Negotiation", $"{page.Name}: {what}");
+        if (page.World.Plan.WithoutInstances == 0 && _lastTaken?.IsStray != true) throw new PromiseBrokenException("Negotiation", $"{page.Name}: {what}");
         IsSecond = true;
     }
 }

@@ -36,8 +36,6 @@ export class FakeConnection {
   /** @type {RTCIceCandidateInit[]} */
   candidates = [];
   rollbacks = 0;
-  /** Media that flowed was rolled back: what Chromium's remote video does not survive. */
-  isFrozen = false;
   restarts = 0;
   /** What the next setRemoteDescription fails with. @type {Error | null} */
   nextFault = null;
@@ -184,7 +182,6 @@ export class FakeConnection {
 
   #rollback() {
     this.rollbacks++;
-    if (this.currentRemoteDescription) this.isFrozen = true;
     this.#needed = true;
     this.#stable();
   }
