@@ -10,6 +10,7 @@ public sealed partial class ConnectionTable : IDisposable
     private readonly GatewayClock _clock;
     private readonly ILogger<ConnectionTable> _logger;
     private readonly ITimer _timer;
+    private int _count;
     private volatile bool _shuttingDown;
 
     public ConnectionTable(GatewayClock clock, ILogger<ConnectionTable> logger)
@@ -22,16 +23,20 @@ public sealed partial class ConnectionTable : IDisposable
     /// <summary>The server takes no clients any more.</summary>
     public bool IsShuttingDown => _shuttingDown;
 
-    public int Count => _connections.Count;
+    /// <summary>Kept beside the dictionary, whose own count takes all its locks.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Adds a connection. One that comes during a shutdown is told so at once.</summary>
     public void Add(ITableEntry connection)
     {
-        _connections.TryAdd(connection, 0);
+        if (_connections.TryAdd(connection, 0)) Interlocked.Increment(ref _count);
         if (_shuttingDown) connection.OnShutdown();
     }
 
-    public void Remove(ITableEntry connection) => _connections.TryRemove(connection, out _);
+    public void Remove(ITableEntry connection)
+    {
+        if (_connections.TryRemove(connection, out _)) Interlocked.Decrement(ref _count);
+    }
 
     /// <summary>Tells every client that the server shuts down.</summary>
     public void ShutDown()

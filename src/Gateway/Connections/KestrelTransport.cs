@@ -160,7 +160,7 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
     private async Task CloseOutputAsync()
     {
         if (Interlocked.Exchange(ref _closeSent, 1) != 0) return;
-        var (code, reason) = _closing ?? (1000, "");
+        var (code, reason) = _closing ?? (socket.CloseStatus is { } theirs and not WebSocketCloseStatus.Empty ? (int)theirs : 1000, "");
         try
         {
             await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, _abort.Token);

@@ -35,6 +35,9 @@ public sealed record GatewayOptions
     public Signaling.Grains.Abstractions.Hosting.ClusterOptions Cluster { get; init; } = new();
 #endif
 
+    /// <summary>What carries WebSockets over plain TCP: Lean, or Kestrel. Default Lean; where that is not made for the machine, Kestrel.</summary>
+    public TransportKind Transport { get; init; }
+
     /// <summary>Connections that may be open at once. Default 0: what the descriptor limit leaves room for.</summary>
     public int Connections { get; init; }
 
@@ -82,6 +85,15 @@ public enum EngineKind
 
     /// <summary>In a cluster of silos.</summary>
     Orleans,
+}
+
+/// <summary>What carries WebSockets over plain TCP. TLS and HTTP/2 are always Kestrel's.</summary>
+public enum TransportKind
+{
+    /// <summary>Our own, on raw sockets: for Linux on x64 and arm64.</summary>
+    Lean,
+
+    Kestrel,
 }
 
 /// <summary>One entry of <c>iceServers</c> (W3C webrtc-pc, RTCIceServer).</summary>

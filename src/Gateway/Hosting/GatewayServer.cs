@@ -82,6 +82,7 @@ public static class GatewayServer
         services.AddSingleton<IDoor, NativeDoor>();
         SignalRDoor.AddTo(services, options);
         services.AddHostedService<ShutdownNotice>();
+        LeanWay.Add(services, options);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.ShutdownMs + 1_000));
     }
 

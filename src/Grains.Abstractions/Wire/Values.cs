@@ -98,6 +98,7 @@ internal static class Values
         to.Number(signal.Negotiation);
         to.TextOrNull(signal.TargetInstance);
         to.TextOrNull(signal.Ufrag);
+        to.Flag(signal.IsDescribed);
         to.Number(signal.AppliedNumber);
         to.Bytes(signal.Payload.Span);
     }
@@ -110,6 +111,7 @@ internal static class Values
         Negotiation = from.Number(),
         TargetInstance = from.TextOrNull(),
         Ufrag = from.TextOrNull(),
+        IsDescribed = from.Flag(),
         AppliedNumber = from.Number(),
         Payload = from.Bytes(),
     };

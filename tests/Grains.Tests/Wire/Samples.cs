@@ -21,7 +21,7 @@ internal static class Samples
 
     public static readonly Signal Offer = new()
     {
-        Kind = SignalKind.Offer, Number = 7, Connection = "camera", Negotiation = 3, TargetInstance = "page-2", Ufrag = "uf", AppliedNumber = 2,
+        Kind = SignalKind.Offer, Number = 7, Connection = "camera", Negotiation = 3, TargetInstance = "page-2", Ufrag = "uf", IsDescribed = true, AppliedNumber = 2,
         Payload = Bytes("{\"sdp\":\"v=0\"}"),
     };
 

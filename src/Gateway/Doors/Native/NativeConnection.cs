@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
 using Signaling.Gateway.Connections;
@@ -20,6 +21,7 @@ internal sealed class NativeConnection : IConnection, IClientSink
         _session = new ClientSession(services, this);
     }
 
+    [SkipLocalsInit]
     public void OnMessage(ReadOnlyMemory<byte> utf8)
     {
         _session.Heard();

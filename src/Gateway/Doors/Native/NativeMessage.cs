@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
@@ -35,6 +36,9 @@ internal ref struct NativeMessage
     public ReadOnlyMemory<byte> Candidate;
     public ReadOnlyMemory<byte> Data;
     public ReadOnlyMemory<byte> Error;
+
+    private static readonly JsonReaderState AfterValue = StateAfterValue();
+
     private readonly Span<char> _targetBuffer;
     private int _targetLength;
 
@@ -83,10 +87,10 @@ internal ref struct NativeMessage
                 case NativeField.Seen: Seen = ReadNumber(ref reader, 0, absent: -1); break;
                 case NativeField.FromSeq: FromSeq = ReadNumber(ref reader); break;
                 case NativeField.Negotiation: Negotiation = ReadNumber(ref reader); break;
-                case NativeField.Sdp: Sdp = ReadPayload(ref reader, json); break;
-                case NativeField.Candidate: Candidate = ReadPayload(ref reader, json); break;
-                case NativeField.Data: Data = ReadPayload(ref reader, json); break;
-                case NativeField.Error: Error = ReadPayload(ref reader, json); break;
+                case NativeField.Sdp: Sdp = ReadPayload(ref reader, ref json); break;
+                case NativeField.Candidate: Candidate = ReadPayload(ref reader, ref json); break;
+                case NativeField.Data: Data = ReadPayload(ref reader, ref json); break;
+                case NativeField.Error: Error = ReadPayload(ref reader, ref json); break;
                 case NativeField.Acks: Acks = ReadBool(ref reader); break;
                 case NativeField.Rollback: RollBack = ReadBool(ref reader); break;
                 case NativeField.Room: Room = ReadName(ref reader); break;
@@ -120,6 +124,7 @@ internal ref struct NativeMessage
         }
     }
 
+    [SkipLocalsInit]
     private void ReadTarget(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -182,12 +187,21 @@ internal ref struct NativeMessage
     }
 
     /// <summary>Any JSON value, as it stands.</summary>
-    private static ReadOnlyMemory<byte> ReadPayload(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    private static ReadOnlyMemory<byte> ReadPayload(ref Utf8JsonReader reader, ref ReadOnlyMemory<byte> json)
     {
-        reader.Read();
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return json[start..(int)reader.BytesConsumed];
+        var rest = json[(int)reader.BytesConsumed..];
+        var length = JsonValue.Length(rest.Span);
+        if (length < 0) throw new JsonException();
+        json = rest[length..];
+        reader = new Utf8JsonReader(json.Span, isFinalBlock: true, AfterValue); // goes on behind the payload
+        return rest[..length].TrimStart(" \t\r\n"u8);
+    }
+
+    private static JsonReaderState StateAfterValue()
+    {
+        var reader = new Utf8JsonReader("{\"\":\"\""u8, isFinalBlock: false, default);
+        while (reader.Read()) continue;
+        return reader.CurrentState;
     }
 
     private void WrongType(ref Utf8JsonReader reader)

@@ -1,0 +1,202 @@
+using System.Buffers.Binary;
+using System.Text;
+using Signaling.Core.Codes;
+
+namespace Signaling.Gateway.Connections.Lean;
+
+/// <summary>
+/// This part sends, from any thread, and never blocks: what the socket does not take at once waits in a rented buffer with a bound, and the
+/// loop writes it when the socket takes more.
+/// </summary>
+internal sealed partial class LeanConnection
+{
+    private const int NoCloseFrame = 1006;
+    private const int ReasonBytesMax = 123;
+
+    private readonly Lock _gate = new();
+    private int _fd;
+    private RentedBytes _outbox;
+    private int _backlog;
+    private int _allowed;
+    private int _closeBy;
+    private volatile bool _isClosing;
+    private bool _isWaiting;
+    private bool _isShut;
+
+    public void Send(ReadOnlySpan<byte> utf8)
+    {
+        lock (_gate)
+        {
+            if (_isClosing) return;
+            if (_backlog == 0 || _backlog + utf8.Length <= _allowed)
+            {
+                AddFrame(Opcode.Text, utf8);
+                return;
+            }
+
+            BeginClose(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
+        }
+
+        Loop.Post(GiveUp); // what is sent to it from now on is lost, so its session must know soon; here it may be inside a call of ours
+    }
+
+    public void Flush()
+    {
+        if (LeanLoop.Current is { } turn) turn.FlushLater(this);
+        else WriteOut();
+    }
+
+    public void Ping()
+    {
+        lock (_gate)
+        {
+            if (_isClosing) return;
+            AddFrame(Opcode.Ping, default);
+        }
+
+        Flush();
+    }
+
+    public void Close(int code, string reason)
+    {
+        lock (_gate)
+        {
+            if (!_isClosing) BeginClose(code, reason);
+        }
+    }
+
+    /// <summary>Writes what there is, unless the socket is full and the loop waits for it.</summary>
+    public void WriteOut()
+    {
+        lock (_gate)
+        {
+            if (_outbox.IsEmpty) return;
+            var added = _outbox.Length - _backlog;
+            if (added > _server.Limits.OutboxBytes) _allowed = Math.Max(_allowed, added + _server.Limits.OutboxBytes);
+            if (!_isWaiting) Write();
+            _backlog = _outbox.Length;
+        }
+    }
+
+    private bool IsWrittenOut
+    {
+        get
+        {
+            lock (_gate) return _outbox.IsEmpty;
+        }
+    }
+
+    /// <summary>The socket takes more.</summary>
+    private void WriteBacklog()
+    {
+        lock (_gate)
+        {
+            if (_outbox.IsEmpty) return;
+            var before = _outbox.Length;
+            Write();
+            _backlog = Math.Max(0, _backlog - (before - _outbox.Length));
+        }
+    }
+
+    private void Write()
+    {
+        var sent = Libc.Send(_fd, _outbox.Span);
+        if (sent < 0)
+        {
+            if (Libc.LastError is not (Libc.Again or Libc.Interrupted))
+            {
+                Break();
+                return;
+            }
+
+            sent = 0;
+        }
+
+        _outbox.Take(sent);
+        if (_outbox.IsEmpty) _allowed = _server.Limits.OutboxBytes;
+        if (_isWaiting == !_outbox.IsEmpty) return;
+        _isWaiting = !_isWaiting;
+        Loop.Change(_fd, _isWaiting ? Epoll.Readable | Epoll.Writable : Epoll.Readable);
+    }
+
+    /// <summary>Nobody reads any more. The receiving side is told by the system, and ends it.</summary>
+    private void Break()
+    {
+        _isClosing = true;
+        _outbox.Release();
+        Libc.Shutdown(_fd, both: true);
+    }
+
+    private void AddPong(ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            // A client that does not read gets no pongs: RFC 6455 lets several pings have one answer.
+            if (_isClosing || _backlog > 0) return;
+            AddFrame(Opcode.Pong, payload);
+        }
+
+        Flush();
+    }
+
+    private void AddClose(int code, string reason)
+    {
+        lock (_gate)
+        {
+            if (!_isClosing) BeginClose(code, reason);
+        }
+    }
+
+    private void AddRaw(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate) _outbox.Add(bytes);
+    }
+
+    private void StopSending()
+    {
+        lock (_gate)
+        {
+            _isClosing = true;
+            if (_closeBy == 0) _closeBy = After(_server.Limits.CloseMs);
+        }
+    }
+
+    private void BeginClose(int code, string reason)
+    {
+        _isClosing = true;
+        _closeBy = After(_server.Limits.CloseMs);
+        Span<byte> payload = stackalloc byte[2 + ReasonBytesMax];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
+        Encoding.UTF8.TryGetBytes(reason, payload[2..], out var length);
+        AddFrame(Opcode.Close, payload[..(2 + length)]);
+    }
+
+    private void AddFrame(int opcode, ReadOnlySpan<byte> payload)
+    {
+        var frame = _outbox.Reserve(FrameHeader.BytesMax + payload.Length);
+        var header = FrameHeader.Write(frame, opcode, payload.Length);
+        payload.CopyTo(frame[header..]);
+        _outbox.Added(header + payload.Length);
+    }
+
+    /// <summary>Our last word is out: the client sees the end behind it.</summary>
+    private void EndOutput()
+    {
+        if (_isShut) return;
+        _isShut = true;
+        Libc.Shutdown(_fd, both: false);
+    }
+
+    /// <summary>Takes the descriptor away from all who might still write.</summary>
+    private int Detach()
+    {
+        lock (_gate)
+        {
+            var fd = _fd;
+            _fd = -1;
+            _isClosing = true;
+            _outbox.Release();
+            return fd;
+        }
+    }
+}

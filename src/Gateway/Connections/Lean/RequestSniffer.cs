@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace Signaling.Gateway.Connections.Lean;
+
+/// <summary>What the first bytes of a connection are.</summary>
+internal enum Sniffed
+{
+    /// <summary>Too few bytes to tell.</summary>
+    Unclear,
+
+    /// <summary>A WebSocket's upgrade request for one of our paths.</summary>
+    Upgrade,
+
+    /// <summary>A request for one of our paths whose head is too long to wait for the rest.</summary>
+    TooLong,
+
+    /// <summary>Anything else: not ours.</summary>
+    Other,
+}
+
+/// <summary>Looks at a connection's first bytes without taking them: is it an upgrade request for one of the paths?</summary>
+internal sealed class RequestSniffer(IEnumerable<string> paths)
+{
+    /// <summary>The longest head that is taken; what it holds goes to a door.</summary>
+    public const int HeadBytesMax = 8 << 10;
+
+    private readonly byte[][] _starts = [.. paths.Select(path => Encoding.ASCII.GetBytes("GET " + path))];
+
+    public Sniffed Look(ReadOnlySpan<byte> bytes)
+    {
+        switch (LookAtPath(bytes))
+        {
+            case Sniffed.Other: return Sniffed.Other;
+            case Sniffed.Unclear: return Sniffed.Unclear;
+        }
+
+        var end = bytes.IndexOf("\r\n\r\n"u8);
+        if (end < 0) return bytes.Length < HeadBytesMax ? Sniffed.Unclear : Sniffed.TooLong;
+        return AsksForWebSocket(bytes[..end]) ? Sniffed.Upgrade : Sniffed.Other;
+    }
+
+    private Sniffed LookAtPath(ReadOnlySpan<byte> bytes)
+    {
+        var result = Sniffed.Other;
+        foreach (var start in _starts)
+        {
+            if (bytes.Length <= start.Length)
+            {
+                if (start.AsSpan().StartsWith(bytes)) result = Sniffed.Unclear;
+            }
+            else if (bytes.StartsWith(start) && bytes[start.Length] is (byte)' ' or (byte)'?')
+            {
+                return Sniffed.Upgrade;
+            }
+        }
+
+        return result;
+    }
+
+    private static bool AsksForWebSocket(ReadOnlySpan<byte> head)
+    {
+        foreach (var range in head.Split("\r\n"u8))
+        {
+            var line = head[range];
+            var colon = line.IndexOf((byte)':');
+            if (colon >= 0 && Ascii.EqualsIgnoreCase(line[..colon], "upgrade"u8) && Ascii.EqualsIgnoreCase(line[(colon + 1)..].Trim(" \t"u8), "websocket"u8)) return true;
+        }
+
+        return false;
+    }
+}
