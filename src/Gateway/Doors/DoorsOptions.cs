@@ -1,3 +1,6 @@
+using Signaling.Gateway.Doors.SocketIo;
+using Signaling.Gateway.Doors.YWebrtc;
+
 namespace Signaling.Gateway.Doors;
 
 /// <summary>Which doors are open, and where.</summary>
@@ -5,6 +8,12 @@ public sealed record DoorsOptions
 {
     /// <summary>The origins whose pages may use the doors over HTTP, such as https://example.org. Default none named: any.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Socket.IO.</summary>
+    public SocketIoOptions SocketIo { get; init; } = new();
+
+    /// <summary>y-webrtc.</summary>
+    public YWebrtcOptions YWebrtc { get; init; } = new();
 
     /// <summary>What is wrong with these settings.</summary>
     internal IEnumerable<string> Problems()
@@ -26,7 +35,7 @@ public sealed record DoorsOptions
             yield return $"Signaling:Doors: {string.Join(" and ", same.Select(door => door.Name))} have the same path.";
     }
 
-    private (string Name, DoorOptions Options)[] Switches() => [];
+    private (string Name, DoorOptions Options)[] Switches() => [(nameof(SocketIo), SocketIo), (nameof(YWebrtc), YWebrtc)];
 }
 
 /// <summary>What every door has in configuration.</summary>
