@@ -36,7 +36,7 @@ internal sealed class EchoHost : IAsyncDisposable
         builder.Services.AddSingleton<IDoor>(services => Door(services, "/engine.io/", (_, session) => new EngineEcho(session)));
         builder.Services.AddSingleton<IDoor>(services => Door(services, "/socket.io/", (server, session) => new SocketClient(session, server, Enter)));
         var app = builder.Build();
-        app.Urls.Add($"http://127.0.0.1:{port}");
+        app.Urls.Add(port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}");
         app.UseWebSockets();
         CrossOrigin.Use(app, new DoorsOptions());
         foreach (var door in app.Services.GetServices<IDoor>())

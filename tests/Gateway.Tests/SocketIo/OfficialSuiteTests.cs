@@ -25,7 +25,8 @@ public sealed class OfficialSuiteTests
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         using var mocha = Process.Start(start)!;
-        var output = await mocha.StandardOutput.ReadToEndAsync();
+        var errors = mocha.StandardError.ReadToEndAsync();
+        var output = await mocha.StandardOutput.ReadToEndAsync() + await errors;
         await mocha.WaitForExitAsync();
 
         Assert.True(mocha.ExitCode == 0, output);
