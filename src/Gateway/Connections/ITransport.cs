@@ -9,6 +9,9 @@ public interface ITransport
     /// <summary>Queues one text message; it goes out with the next <see cref="Flush"/>. Over the budget the connection is closed as slow.</summary>
     void Send(ReadOnlySpan<byte> utf8);
 
+    /// <summary>The same with a binary message.</summary>
+    void SendBinary(ReadOnlySpan<byte> data);
+
     /// <summary>Writes out what is queued.</summary>
     void Flush();
 

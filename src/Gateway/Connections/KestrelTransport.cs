@@ -15,9 +15,13 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
     private (int Code, string Reason)? _closing;
     private int _closeSent;
 
-    public void Send(ReadOnlySpan<byte> utf8)
+    public void Send(ReadOnlySpan<byte> utf8) => Add(utf8, isBinary: false);
+
+    public void SendBinary(ReadOnlySpan<byte> data) => Add(data, isBinary: true);
+
+    private void Add(ReadOnlySpan<byte> message, bool isBinary)
     {
-        if (_outbox.TryAdd(utf8)) return;
+        if (_outbox.TryAdd(message, isBinary)) return;
         _outbox.Close();
         Close(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
     }
@@ -137,11 +141,11 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
     {
         try
         {
-            while (_outbox.TryTake(out var message))
+            while (_outbox.TryTake(out var message, out var isBinary))
             {
                 try
                 {
-                    await socket.SendAsync(message.AsMemory(), WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _abort.Token);
+                    await socket.SendAsync(message.AsMemory(), isBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _abort.Token);
                 }
                 finally
                 {

@@ -11,7 +11,7 @@ internal sealed class Outbox
 {
     private readonly int _bytesMax;
     private readonly Lock _gate = new();
-    private Queue<ArraySegment<byte>>? _messages;
+    private Queue<(ArraySegment<byte> Bytes, bool IsBinary)>? _messages;
     private int _bytes;
     private int _unflushed;
     private int _allowed;
@@ -21,7 +21,7 @@ internal sealed class Outbox
     public Outbox(int bytesMax) => _allowed = _bytesMax = bytesMax;
 
     /// <summary>Adds a message; false when that would exceed the bound.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> message)
+    public bool TryAdd(ReadOnlySpan<byte> message, bool isBinary = false)
     {
         lock (_gate)
         {
@@ -30,7 +30,7 @@ internal sealed class Outbox
             if (waiting > 0 && waiting + message.Length > _allowed) return false;
             var copy = ArrayPool<byte>.Shared.Rent(message.Length);
             message.CopyTo(copy);
-            (_messages ??= new Queue<ArraySegment<byte>>()).Enqueue(new ArraySegment<byte>(copy, 0, message.Length));
+            (_messages ??= new Queue<(ArraySegment<byte>, bool)>()).Enqueue((new ArraySegment<byte>(copy, 0, message.Length), isBinary));
             _bytes += message.Length;
             _unflushed += message.Length;
             return true;
@@ -50,15 +50,20 @@ internal sealed class Outbox
     }
 
     /// <summary>Takes the next message; without one the taking ends. The taker returns the buffer with <see cref="Release"/>.</summary>
-    public bool TryTake(out ArraySegment<byte> message)
+    public bool TryTake(out ArraySegment<byte> message, out bool isBinary)
     {
         lock (_gate)
         {
-            if (_messages is not null && _messages.TryDequeue(out message)) return true;
+            if (_messages is not null && _messages.TryDequeue(out var next))
+            {
+                (message, isBinary) = next;
+                return true;
+            }
+
             _messages = null;
             _taking = false;
             _allowed = _bytesMax;
-            message = default;
+            (message, isBinary) = (default, false);
             return false;
         }
     }
@@ -73,7 +78,7 @@ internal sealed class Outbox
     /// <summary>Drops what waits and takes nothing more.</summary>
     public void Close()
     {
-        Queue<ArraySegment<byte>>? dropped;
+        Queue<(ArraySegment<byte> Bytes, bool IsBinary)>? dropped;
         lock (_gate)
         {
             _closed = true;
@@ -82,6 +87,6 @@ internal sealed class Outbox
             _messages = null;
         }
 
-        while (dropped is not null && dropped.TryDequeue(out var message)) Release(message);
+        while (dropped is not null && dropped.TryDequeue(out var message)) Release(message.Bytes);
     }
 }

@@ -11,6 +11,7 @@ internal static class GatewayOptionsValidator
         CheckUrls(options, problems);
         CheckNumbers(options, problems);
         CheckCluster(options, problems);
+        problems.AddRange(options.Doors.Problems());
         foreach (var server in options.IceServers)
         {
             if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");

@@ -4,6 +4,8 @@ using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Doors.Native;
 using Signaling.Gateway.Doors.SignalR;
+using Signaling.Gateway.Doors.SocketIo;
+using Signaling.Gateway.Doors.YWebrtc;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Engine.InProcess;
 using Signaling.Gateway.Sessions;
@@ -80,6 +82,8 @@ public static class GatewayServer
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
         services.AddSingleton(new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000));
         services.AddSingleton<IDoor, NativeDoor>();
+        if (options.Doors.SocketIo.Enabled) services.AddSingleton<IDoor, SocketIoDoor>();
+        if (options.Doors.YWebrtc.Enabled) services.AddSingleton<IDoor, YWebrtcDoor>();
         SignalRDoor.AddTo(services, options);
         services.AddHostedService<ShutdownNotice>();
         LeanWay.Add(services, options);
@@ -110,6 +114,7 @@ public static class GatewayServer
         });
         if (options.Demo) StaticPages.Map(app);
         Health.Map(app);
+        CrossOrigin.Use(app, options.Doors);
         var connections = app.Services.GetRequiredService<ConnectionTable>();
         var limits = app.Services.GetRequiredService<TransportLimits>();
         foreach (var door in app.Services.GetServices<IDoor>()) Doorway.Map(app, door, connections, limits, options.ConnectionsMax());

@@ -40,9 +40,12 @@ internal sealed class Mutator(int seed)
     }
 
     /// <summary>A message with one to four things wrong with it; sometimes it is still good.</summary>
-    public byte[] Message()
+    public byte[] Message() => Mutated(Messages);
+
+    /// <summary>The same with messages of another protocol.</summary>
+    public byte[] Mutated(string[] messages)
     {
-        var bytes = Encoding.UTF8.GetBytes(Messages[_random.Next(Messages.Length)]).ToList();
+        var bytes = Encoding.UTF8.GetBytes(messages[_random.Next(messages.Length)]).ToList();
         for (var changes = _random.Next(1, 5); changes > 0; changes--) Change(bytes);
         return [.. bytes];
     }

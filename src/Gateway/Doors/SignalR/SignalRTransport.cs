@@ -37,6 +37,9 @@ internal sealed class SignalRTransport(
         Close(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
     }
 
+    /// <summary>The hub's events are JSON.</summary>
+    public void SendBinary(ReadOnlySpan<byte> data) => throw new NotSupportedException("The hub has no binary messages.");
+
     public void Flush()
     {
         if (_outbox.TryBegin(evenEmpty: IsClosing)) _ = WriteAsync();
@@ -69,7 +72,7 @@ internal sealed class SignalRTransport(
     {
         try
         {
-            while (_outbox.TryTake(out var message))
+            while (_outbox.TryTake(out var message, out _))
             {
                 try
                 {

@@ -1,0 +1,43 @@
+using Signaling.Gateway.Connections;
+using Signaling.Gateway.Sessions;
+
+namespace Signaling.Gateway.Doors.SocketIo;
+
+/// <summary>Socket.IO 5 over Engine.IO 4, with the events of the common tutorial server (docs/doors.md).</summary>
+internal sealed class SocketIoDoor : IHttpDoor
+{
+    private readonly EngineServer _server;
+
+    public SocketIoDoor(SessionServices services, TransportLimits limits, ConnectionTable connections)
+        : this(services.Options.Doors.SocketIo, limits, services.Clock.Time, connections, services.Options.ConnectionsMax(),
+            (server, session) => new SocketClient(session, server, channel => Enter(services, channel)))
+    {
+    }
+
+    /// <summary>The transport layer with something else on it.</summary>
+    internal SocketIoDoor(
+        SocketIoOptions options, TransportLimits limits, TimeProvider time, ConnectionTable connections, int connectionsMax,
+        Func<EngineServer, EngineSession, IEngineUser> makeUser)
+    {
+        Path = options.Path;
+        _server = new EngineServer(options, limits, time, connections, connectionsMax, makeUser);
+    }
+
+    public string Name => "socket.io";
+
+    public string Path { get; }
+
+    public string? ChooseSubprotocol(IReadOnlyList<string> offered) => null;
+
+    public Refusal? Check(Handshake handshake) => _server.Check(handshake.Query, "websocket", isGet: true);
+
+    public IConnection Accept(Handshake handshake, ITransport transport) => new EngineSocket(_server, transport, _server.Find(handshake.Query("sid")));
+
+    public void Map(IEndpointRouteBuilder routes) => routes.Map(Path, new EnginePolling(_server).ServeAsync);
+
+    private static PeerSocket? Enter(SessionServices services, SocketChannel channel)
+    {
+        var names = services.Options.Doors.SocketIo.Namespaces;
+        return (names.Count == 0 ? channel.Name == "/" : names.Contains(channel.Name)) ? new PeerSocket(services, channel) : null;
+    }
+}

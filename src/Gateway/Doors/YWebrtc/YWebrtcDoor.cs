@@ -1,0 +1,16 @@
+using Signaling.Gateway.Connections;
+using Signaling.Gateway.Sessions;
+
+namespace Signaling.Gateway.Doors.YWebrtc;
+
+/// <summary>The signaling of y-webrtc: topics that pages subscribe and publish to (docs/doors.md).</summary>
+internal sealed class YWebrtcDoor(SessionServices services) : IDoor
+{
+    public string Name => "y-webrtc";
+
+    public string Path => services.Options.Doors.YWebrtc.Path;
+
+    public string? ChooseSubprotocol(IReadOnlyList<string> offered) => null;
+
+    public IConnection Accept(Handshake handshake, ITransport transport) => new YWebrtcConnection(services, transport);
+}
