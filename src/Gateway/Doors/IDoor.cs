@@ -14,6 +14,14 @@ public interface IDoor
     /// <summary>The subprotocol to select of those offered; null for none.</summary>
     string? ChooseSubprotocol(IReadOnlyList<string> offered);
 
+    /// <summary>Why a WebSocket is not taken; null when it is. Asked before the handshake is answered.</summary>
+    Refusal? Check(Handshake handshake) => null;
+
     /// <summary>Takes a connection.</summary>
     IConnection Accept(Handshake handshake, ITransport transport);
 }
+
+/// <summary>The HTTP answer to a WebSocket handshake that a door does not take.</summary>
+/// <param name="Status">The status code.</param>
+/// <param name="Json">The body.</param>
+public sealed record Refusal(int Status, string Json);

@@ -4,13 +4,13 @@ using Signaling.Gateway.Doors;
 
 namespace Signaling.Gateway.Hosting;
 
-/// <summary>Brings Kestrel's WebSockets to the doors: the only place that knows both.</summary>
+/// <summary>Brings Kestrel's WebSockets, and HTTP where a door speaks it, to the doors: the only place that knows both.</summary>
 internal static class Doorway
 {
     /// <summary>Must come before the WebSocket middleware.</summary>
     public static void WatchUpgrades(WebApplication app, IEnumerable<IDoor> doors) => app.Use((context, next) =>
     {
-        if (doors.Any(door => context.Request.Path == door.Path) && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        if (doors.Any(door => IsAt(context, door)) && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
             context.Features.Set<IHttpUpgradeFeature>(new WatchedUpgrade(upgrade));
         return next(context);
     });
@@ -18,38 +18,55 @@ internal static class Doorway
     public static void Map(WebApplication app, IDoor door, ConnectionTable connections, TransportLimits limits, int connectionsMax)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger($"Signaling.Doors.{door.Name}");
-        app.Map(door.Path, async context =>
-        {
-            if (!context.WebSockets.IsWebSocketRequest)
-            {
-                context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
-                context.Response.Headers.Upgrade = "websocket";
-                await context.Response.WriteAsync("Connect with a WebSocket.\n");
-                return;
-            }
+        app.Use((context, next) => context.WebSockets.IsWebSocketRequest && IsAt(context, door)
+            ? ServeAsync(context, door, connections, limits, connectionsMax, logger)
+            : next(context));
+        if (door is IHttpDoor http) http.Map(app);
+        else app.Map(door.Path, RefuseAsync);
+    }
 
-            var handshake = new Handshake(
-                context.Request.Path,
-                name => context.Request.Query[name],
-                name => context.Request.Headers[name],
-                context.Connection.RemoteIpAddress,
-                [.. context.WebSockets.WebSocketRequestedProtocols]);
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(door.ChooseSubprotocol(handshake.Subprotocols));
-            using var transport = new KestrelTransport(socket, limits, logger);
-            var connection = door.Accept(handshake, transport);
-            var upgrade = context.Features.Get<IHttpUpgradeFeature>() as WatchedUpgrade;
-            upgrade?.Watch(connection.OnAlive);
-            if (connections.Count >= connectionsMax) connection.OnServerFull();
-            else connections.Add(connection);
-            try
-            {
-                var failed = await transport.RunAsync(connection);
-                if (failed && upgrade is not null) await upgrade.LingerAsync(limits.CloseMs);
-            }
-            finally
-            {
-                connections.Remove(connection);
-            }
-        });
+    private static bool IsAt(HttpContext context, IDoor door) =>
+        (context.Request.Path.Value ?? "").AsSpan().TrimEnd('/').SequenceEqual(door.Path.AsSpan().TrimEnd('/'));
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        context.Response.Headers.Upgrade = "websocket";
+        return context.Response.WriteAsync("Connect with a WebSocket.\n");
+    }
+
+    private static async Task ServeAsync(
+        HttpContext context, IDoor door, ConnectionTable connections, TransportLimits limits, int connectionsMax, ILogger logger)
+    {
+        var handshake = new Handshake(
+            context.Request.Path,
+            name => context.Request.Query[name],
+            name => context.Request.Headers[name],
+            context.Connection.RemoteIpAddress,
+            [.. context.WebSockets.WebSocketRequestedProtocols]);
+        if (door.Check(handshake) is { } refusal)
+        {
+            context.Response.StatusCode = refusal.Status;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(refusal.Json);
+            return;
+        }
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(door.ChooseSubprotocol(handshake.Subprotocols));
+        using var transport = new KestrelTransport(socket, limits, logger);
+        var connection = door.Accept(handshake, transport);
+        var upgrade = context.Features.Get<IHttpUpgradeFeature>() as WatchedUpgrade;
+        upgrade?.Watch(connection.OnAlive);
+        if (connections.Count >= connectionsMax) connection.OnServerFull();
+        else connections.Add(connection);
+        try
+        {
+            var failed = await transport.RunAsync(connection);
+            if (failed && upgrade is not null) await upgrade.LingerAsync(limits.CloseMs);
+        }
+        finally
+        {
+            connections.Remove(connection);
+        }
     }
 }

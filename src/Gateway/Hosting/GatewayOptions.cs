@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Signaling.Core;
 using Signaling.Core.Sessions;
+using Signaling.Gateway.Doors;
 
 namespace Signaling.Gateway.Hosting;
 
@@ -38,6 +39,9 @@ public sealed record GatewayOptions
 
     /// <summary>The bounds of a connection.</summary>
     public SessionLimits Session { get; init; } = new();
+
+    /// <summary>Which doors are open, and where.</summary>
+    public DoorsOptions Doors { get; init; } = new();
 
     /// <summary>Serve the demo page at / and the browser client at /client/. Default true.</summary>
     public bool Demo { get; init; } = true;

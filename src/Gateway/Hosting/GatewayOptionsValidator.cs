@@ -10,6 +10,7 @@ internal static class GatewayOptionsValidator
         var problems = new List<string>();
         CheckUrls(options, problems);
         CheckNumbers(options, problems);
+        problems.AddRange(options.Doors.Problems());
         foreach (var server in options.IceServers)
         {
             if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");

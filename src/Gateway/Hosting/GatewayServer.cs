@@ -97,6 +97,7 @@ public static class GatewayServer
         });
         if (options.Demo) StaticPages.Map(app);
         Health.Map(app);
+        CrossOrigin.Use(app, options.Doors);
         var connections = app.Services.GetRequiredService<ConnectionTable>();
         var limits = app.Services.GetRequiredService<TransportLimits>();
         foreach (var door in app.Services.GetServices<IDoor>()) Doorway.Map(app, door, connections, limits, options.ConnectionsMax());
