@@ -6,6 +6,9 @@ public sealed record DoorsOptions
     /// <summary>The origins whose pages may use the doors over HTTP, such as https://example.org. Default none named: any.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>The PeerJS door.</summary>
+    public PeerJs.PeerJsOptions PeerJs { get; init; } = new();
+
     /// <summary>What is wrong with these settings.</summary>
     internal IEnumerable<string> Problems()
     {
@@ -26,7 +29,7 @@ public sealed record DoorsOptions
             yield return $"Signaling:Doors: {string.Join(" and ", same.Select(door => door.Name))} have the same path.";
     }
 
-    private (string Name, DoorOptions Options)[] Switches() => [];
+    private (string Name, DoorOptions Options)[] Switches() => [(nameof(PeerJs), PeerJs)];
 }
 
 /// <summary>What every door has in configuration.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Doors.Native;
+using Signaling.Gateway.Doors.PeerJs;
 using Signaling.Gateway.Doors.SignalR;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Engine.InProcess;
@@ -82,6 +83,7 @@ public static class GatewayServer
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
         services.AddSingleton(new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000));
         services.AddSingleton<IDoor, NativeDoor>();
+        if (options.Doors.PeerJs.Enabled) services.AddSingleton<IDoor, PeerJsDoor>();
         SignalRDoor.AddTo(services, options);
         services.AddHostedService<ShutdownNotice>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.ShutdownMs + 1_000));
