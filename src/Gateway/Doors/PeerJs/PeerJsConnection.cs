@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
 using Signaling.Gateway.Connections;
@@ -58,7 +59,12 @@ internal sealed class PeerJsConnection(PeerJsDoor door, SessionServices services
         if ((message.Fault ?? Handle(session, message)) is { } fault) session.Error(fault);
     }
 
-    public void OnBinary(ReadOnlyMemory<byte> data) => OnMessage(data); // as PeerServer, which looks at the content only
+    /// <summary>As PeerServer, which looks at the content only.</summary>
+    public void OnBinary(ReadOnlyMemory<byte> data)
+    {
+        if (Utf8.IsValid(data.Span)) OnMessage(data);
+        else _session?.Error(Reasons.BadJson);
+    }
 
     public void OnAlive() => _session?.Heard();
 
