@@ -18,6 +18,7 @@ public sealed record DoorsOptions
                 yield return $"Signaling:Doors:Origins: {origin} is not an origin such as https://example.org.";
         }
 
+        foreach (var problem in PeerJs.Problems()) yield return problem;
         var paths = Switches().Where(door => door.Options.Enabled).ToList();
         foreach (var (name, options) in paths)
         {

@@ -127,4 +127,15 @@ public sealed class ConnectTests() : PeerJsTest(false, "Doors:PeerJs:Discovery=t
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
+
+    [Fact]
+    public async Task Settings_ThatCannotHold_AreTold()
+    {
+        var wrong = await Assert.ThrowsAsync<Hosting.ConfigurationException>(
+            () => TestGateway.StartAsync(null, null, ["Doors:PeerJs:ExpireMs=0", "Doors:PeerJs:Keys:0=a/b", "Doors:PeerJs:Path=nowhere"]));
+
+        Assert.Contains("ExpireMs is 0", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("'a/b' cannot be part of an address", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("PeerJs:Path is 'nowhere'", wrong.Message, StringComparison.Ordinal);
+    }
 }

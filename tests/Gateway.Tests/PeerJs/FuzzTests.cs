@@ -33,9 +33,8 @@ public sealed class FuzzTests() : PeerJsTest(false, "Session:MessagesPerSecond=1
             ann ??= await OpenAsync($"ann-{seed}");
             var bytes = mutator.Chance(5) ? mutator.Bytes(80) : mutator.Message();
             var isText = IsUtf8(bytes);
-            await ann.SendAsync(bytes, isText && !mutator.Chance(30) ? WebSocketMessageType.Text : WebSocketMessageType.Binary);
-            if (seed % 20 != 0) continue;
-            if (await GoesOnAsync(ann)) continue;
+            var type = isText && !mutator.Chance(30) ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+            if (await TakesAsync(ann, bytes, type) && (seed % 20 != 0 || await GoesOnAsync(ann))) continue;
             ends++; // a LEAVE for nobody was among them
             await ann.DisposeAsync();
             ann = null;
@@ -59,6 +58,19 @@ public sealed class FuzzTests() : PeerJsTest(false, "Session:MessagesPerSecond=1
         catch (DecoderFallbackException)
         {
             return false;
+        }
+    }
+
+    private static async Task<bool> TakesAsync(NativeClient client, byte[] bytes, WebSocketMessageType type)
+    {
+        try
+        {
+            await client.SendAsync(bytes, type);
+            return true;
+        }
+        catch (Exception e) when (e is WebSocketException or IOException)
+        {
+            return await client.ClosedAsync() == 1000 ? false : throw new InvalidOperationException("It ended otherwise than by a LEAVE.", e);
         }
     }
 

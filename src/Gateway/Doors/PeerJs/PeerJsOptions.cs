@@ -1,3 +1,5 @@
+using Signaling.Core.Messages;
+
 namespace Signaling.Gateway.Doors.PeerJs;
 
 /// <summary>Settings of the PeerJS door.</summary>
@@ -13,6 +15,14 @@ public sealed record PeerJsOptions : DoorOptions
 
     /// <summary>How long a message waits for a peer that is not there, in milliseconds. Default 5,000.</summary>
     public int ExpireMs { get; init; } = 5_000;
+
+    /// <summary>What is wrong with these settings.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (ExpireMs < 1) yield return $"Signaling:Doors:PeerJs:ExpireMs is {ExpireMs}; it must be at least 1.";
+        foreach (var key in Keys.Where(key => !Name.IsValid(key) || key.AsSpan().ContainsAny("/{}?#")))
+            yield return $"Signaling:Doors:PeerJs:Keys: '{key}' cannot be part of an address.";
+    }
 
     /// <summary>The keys that hold.</summary>
     internal IReadOnlyList<string> KeysOrDefault => Keys.Count > 0 ? Keys : ["peerjs"];
