@@ -17,6 +17,9 @@ internal static class Repository
     public static string? SignalRClient { get; } =
         Existing("tests/EndToEnd/node_modules/@microsoft/signalr/dist/browser/signalr.min.js");
 
+    /// <summary>PeerJS, or null where npm could not install it.</summary>
+    public static string? PeerJsClient { get; } = Existing("tests/EndToEnd/node_modules/peerjs/dist/peerjs.min.js");
+
     /// <summary>For screenshots and logs; made when missing.</summary>
     public static string Results { get; } = Directory.CreateDirectory(PathOf("artifacts/test/EndToEnd")).FullName;
 

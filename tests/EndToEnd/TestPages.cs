@@ -12,7 +12,12 @@ internal static class TestPages
     private static Task AnswerAsync(IRoute route)
     {
         var name = new Uri(route.Request.Url).AbsolutePath[Folder.Length..];
-        var file = name == "signalr-client.js" ? Repository.SignalRClient : Path.Combine(Repository.Pages, name);
+        var file = name switch
+        {
+            "signalr-client.js" => Repository.SignalRClient,
+            "peerjs-client.js" => Repository.PeerJsClient,
+            _ => Path.Combine(Repository.Pages, name),
+        };
         return File.Exists(file)
             ? route.FulfillAsync(new() { Path = file })
             : route.FulfillAsync(new() { Status = 404, Body = $"tests/EndToEnd/pages has no {name}" });

@@ -28,6 +28,9 @@ public sealed record Member
 
     public bool Suspended { get; init; }
 
+    /// <summary>It is told of nobody and nobody is told of it; who knows its name can send to it. Such members cost a room nothing but their place.</summary>
+    public bool Unlisted { get; init; }
+
     /// <summary>
     /// The role of this member toward another: the one who was there first is impolite; a client that cannot roll back is
     /// impolite toward one that can.

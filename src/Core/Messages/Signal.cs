@@ -29,6 +29,9 @@ public readonly struct Signal
     /// <summary>Applied: the number of the description that was applied.</summary>
     public long AppliedNumber { get; init; }
 
+    /// <summary>How long it may wait for a receiver that is not there, if that is less than <see cref="Limits.UnknownReceiverMs"/>; 0: as long as that.</summary>
+    public int PatienceMs { get; init; }
+
     /// <summary>The JSON value as it came; empty where there is none (applied without an error).</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 

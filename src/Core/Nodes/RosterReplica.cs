@@ -26,7 +26,7 @@ internal sealed class RosterReplica(string room) : IRoster
     public Member[] Snapshot() => _roster.Snapshot();
 
     /// <summary>Whether a member's coming in is known here, if only because it is over again.</summary>
-    public bool HasHeardOf(Member member) => member.Version <= Version || _roster.Find(member.PeerId)?.Instance == member.Instance;
+    public bool HasHeardOf(Member member) => member.Unlisted || member.Version <= Version || _roster.Find(member.PeerId)?.Instance == member.Instance;
 
     /// <summary>Applies a notice before the peer sees it.</summary>
     public void Apply(NoticeItem item, long now)

@@ -4,7 +4,7 @@ namespace Signaling.Core.Peers;
 internal sealed class Pair(string peerId, string? instance, long negotiationBase)
 {
     private readonly Link _main = new(negotiationBase);
-    private Dictionary<string, Link>? _labelled;
+    private OrderedDictionary<string, Link>? _labelled;
 
     /// <summary>The other peer's numbers that have come.</summary>
     public SeenNumbers Seen;
@@ -23,8 +23,19 @@ internal sealed class Pair(string peerId, string? instance, long negotiationBase
         if (label is null) return _main;
         _labelled ??= [];
         if (_labelled.TryGetValue(label, out var link)) return link;
-        if (_labelled.Count >= labelsMax) return null;
+        if (_labelled.Count >= labelsMax && !ForgetOldest()) return null;
         return _labelled[label] = new Link(negotiationBase);
+    }
+
+    /// <summary>Makes room for another connection: the oldest that nothing waits for was closed long ago, or is past its negotiation.</summary>
+    private bool ForgetOldest()
+    {
+        foreach (var (label, link) in _labelled!)
+        {
+            if (link is { Own: null, Theirs: null, Gate.Held.Count: 0 }) return _labelled.Remove(label);
+        }
+
+        return false;
     }
 
     /// <summary>All connections with their labels.</summary>

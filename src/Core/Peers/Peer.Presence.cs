@@ -79,6 +79,7 @@ public sealed partial class Peer
     private bool HasGone(Member sender, long now)
     {
         if (_roster.Find(sender.PeerId) is { } there) return there.Instance != sender.Instance;
+        if (sender.Unlisted) return false;
         return _roster.SettlingMs(now) == 0 || _mailbox.Contains(item => item.Kind == EventKind.PeerLeft && item.About.Instance == sender.Instance);
     }
 
@@ -143,7 +144,7 @@ public sealed partial class Peer
             return;
         }
 
-        _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
+        if (!Self.Unlisted) _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
         SendWholeTruthIfDue(now);
         if (presence.Kind == EventKind.PeerJoined) SendEarlyTo(member.PeerId, member.JoinOrder);
         if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;

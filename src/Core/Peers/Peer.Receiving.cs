@@ -66,7 +66,7 @@ public sealed partial class Peer
     private bool IsHere(Member sender, long now)
     {
         if (Self is null) return true;
-        return _roster.Find(sender.PeerId) is { } known ? known.Instance == sender.Instance : _roster.SettlingMs(now) > 0;
+        return _roster.Find(sender.PeerId) is { } known ? known.Instance == sender.Instance : sender.Unlisted || _roster.SettlingMs(now) > 0;
     }
 
     private void ReceiveOffer(in Letter letter, Pair pair, Link link, long now)
@@ -209,13 +209,13 @@ public sealed partial class Peer
         }
         else
         {
-            _mailbox.Post(Keep(letter, pair, ufrags, candidate, Self is null ? now + WaitMs(now) : long.MaxValue));
+            _mailbox.Post(Keep(letter, pair, ufrags, candidate, Self is null ? now + WaitMs(letter.Signal, now) : long.MaxValue));
         }
     }
 
     private void Hold(in Letter letter, Pair pair, Link link, in CandidateFacts candidate, long now)
     {
-        var item = Keep(letter, pair, default, candidate, now + WaitMs(now));
+        var item = Keep(letter, pair, default, candidate, now + WaitMs(letter.Signal, now));
         link.Gate.Hold(item);
         _mailbox.Charge(item, +1);
         _heldCount++;
@@ -230,7 +230,7 @@ public sealed partial class Peer
         {
             _heldCount--;
             _mailbox.Charge(item, -1);
-            item.ExpiresAt = Self is null ? now + WaitMs(now) : long.MaxValue;
+            item.ExpiresAt = Self is null ? now + WaitMs(item.Signal, now) : long.MaxValue;
             var direct = _mailbox.IsDirect;
             _mailbox.Post(item);
             if (direct) _mailbox.Tell(item, null);
@@ -257,7 +257,8 @@ public sealed partial class Peer
     };
 
     /// <summary>A room that was lost and made again gives its members the time to come back.</summary>
-    private int WaitMs(long now) => Math.Max(_limits.UnknownReceiverMs, _roster.SettlingMs(now));
+    private int WaitMs(in Signal signal, long now) =>
+        signal.PatienceMs > 0 ? Math.Min(signal.PatienceMs, _limits.UnknownReceiverMs) : Math.Max(_limits.UnknownReceiverMs, _roster.SettlingMs(now));
 
     private void Answer(in Letter letter, Code? code)
     {
@@ -294,7 +295,7 @@ public sealed partial class Peer
         {
             _mailbox.Tell(item, Reasons.Expired);
             if (item.Pair is not { } pair || item.Signal.Kind is not (SignalKind.Offer or SignalKind.Answer)) continue;
-            var link = pair.Link(item.Signal.Connection, _limits.ConnectionsPerPair)!;
+            if (pair.Link(item.Signal.Connection, _limits.ConnectionsPerPair) is not { } link) continue;
             link.Gate.Undescribe(item.Ufrags, mayReturn: false);
             if (link.Theirs?.Number == item.Signal.Number) link.Theirs = null;
             var ufrags = item.Ufrags;

@@ -227,7 +227,7 @@ public sealed partial class Peer
     }
 
     private RoomView View(long now) =>
-        new(_roster.RoomName, _roster.Epoch, Self!, Array.FindAll(_roster.Snapshot(), m => m.PeerId != Id), _roster.SettlingMs(now));
+        new(_roster.RoomName, _roster.Epoch, Self!, Self!.Unlisted ? [] : Array.FindAll(_roster.Snapshot(), m => m.PeerId != Id), _roster.SettlingMs(now));
 
     private void AfterConnect(long now)
     {

@@ -22,6 +22,6 @@ public interface IRoster
 
     Member? Find(string peerId);
 
-    /// <summary>All members in the order they joined, as a copy.</summary>
+    /// <summary>All members that are listed, in the order they joined, as a copy.</summary>
     Member[] Snapshot();
 }

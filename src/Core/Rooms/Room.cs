@@ -77,7 +77,7 @@ public sealed class Room
         var joining = join.Member;
         if (_roster.Find(joining.PeerId) is not { } there)
         {
-            if (_roster.Count >= _limits.RoomPeers) fx.Notify(joining.PeerId, new RoomNotice.Refused(Reasons.RoomFull));
+            if (!joining.Unlisted && _roster.ListedCount >= _limits.RoomPeers) fx.Notify(joining.PeerId, new RoomNotice.Refused(Reasons.RoomFull));
             else Admit(_roster.Add(joining, now), Admission.New, fx);
             return;
         }
@@ -86,10 +86,10 @@ public sealed class Room
         if (joining.Instance == there.Instance && (isOwner || join.RetryAllowed))
         {
             _absent.Remove(joining.PeerId);
-            var member = joining with { JoinOrder = there.JoinOrder };
+            var member = joining with { JoinOrder = there.JoinOrder, Unlisted = there.Unlisted };
             _roster.Replace(member, now);
             fx.Notify(member.PeerId, new RoomNotice.Admitted(member, Admission.Retry));
-            if (there.Suspended) fx.NotifyOthers(member.PeerId, new RoomNotice.Presence(EventKind.PeerResumed, member));
+            if (there.Suspended) TellOthers(EventKind.PeerResumed, member, null, fx);
         }
         else if (isOwner)
         {
@@ -106,7 +106,7 @@ public sealed class Room
     private void Admit(Member member, Admission how, EffectBuffer fx)
     {
         fx.Notify(member.PeerId, new RoomNotice.Admitted(member, how));
-        fx.NotifyOthers(member.PeerId, new RoomNotice.Presence(how == Admission.Reset ? EventKind.PeerReset : EventKind.PeerJoined, member));
+        TellOthers(how == Admission.Reset ? EventKind.PeerReset : EventKind.PeerJoined, member, null, fx);
     }
 
     private void Restore(Member member, long now, EffectBuffer fx)
@@ -157,7 +157,7 @@ public sealed class Room
     {
         _roster.Replace(member, now);
         fx.Notify(member.PeerId, new RoomNotice.SelfChanged(member));
-        fx.NotifyOthers(member.PeerId, new RoomNotice.Presence(kind, member));
+        TellOthers(kind, member, null, fx);
     }
 
     private void Remove(string peerId, Code reason, long now, EffectBuffer fx)
@@ -166,7 +166,12 @@ public sealed class Room
         if (_roster.Find(peerId) is not { } there) return;
         _roster.Remove(there, now);
         fx.Notify(peerId, new RoomNotice.Ended(there, reason));
-        fx.NotifyOthers(peerId, new RoomNotice.Presence(EventKind.PeerLeft, there, reason));
+        TellOthers(EventKind.PeerLeft, there, reason, fx);
+    }
+
+    private static void TellOthers(EventKind kind, Member member, Code? reason, EffectBuffer fx)
+    {
+        if (!member.Unlisted) fx.NotifyOthers(member.PeerId, new RoomNotice.Presence(kind, member, reason));
     }
 
     private readonly record struct Absence(long Until, Code Reason);

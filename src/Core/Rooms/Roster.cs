@@ -2,7 +2,7 @@ using Signaling.Core.Messages;
 
 namespace Signaling.Core.Rooms;
 
-/// <summary>Members in the order they joined, and by id. A room's own, or a peer's replica of it.</summary>
+/// <summary>Members by id, and the listed ones in the order they joined. A room's own, or a peer's replica of it.</summary>
 internal sealed class Roster(string roomName, string epoch, long settledAt) : IRoster
 {
     /// <summary>2025-06-15: keeps numbers that follow the clock short.</summary>
@@ -19,7 +19,10 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
 
     public long NegotiationBase { get; init; } = settledAt > TimeBase ? settledAt - TimeBase : settledAt;
 
-    public int Count => _inOrder.Count;
+    public int Count => _byId.Count;
+
+    /// <summary>Members that the others are told of.</summary>
+    public int ListedCount => _inOrder.Count;
 
     /// <summary>Grows with every change; follows the clock, so that a room made again does not count from below.</summary>
     public long Version { get; private set; }
@@ -46,7 +49,7 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
         Advance(now);
         _lastOrder = Math.Max(_lastOrder, member.JoinOrder);
         var placed = member with { Version = Version };
-        _inOrder.Insert(_inOrder.FindLastIndex(m => m.JoinOrder <= member.JoinOrder) + 1, placed);
+        if (!placed.Unlisted) _inOrder.Insert(_inOrder.FindLastIndex(m => m.JoinOrder <= member.JoinOrder) + 1, placed);
         _byId.Add(placed.PeerId, placed);
         return placed;
     }
@@ -54,14 +57,14 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
     public void Replace(Member member, long now)
     {
         Advance(now);
-        _inOrder[_inOrder.FindIndex(m => m.PeerId == member.PeerId)] = member;
+        if (!member.Unlisted) _inOrder[_inOrder.FindIndex(m => m.PeerId == member.PeerId)] = member;
         _byId[member.PeerId] = member;
     }
 
     public void Remove(Member member, long now)
     {
         Advance(now);
-        _inOrder.RemoveAt(_inOrder.FindIndex(m => m.PeerId == member.PeerId));
+        if (!member.Unlisted) _inOrder.RemoveAt(_inOrder.FindIndex(m => m.PeerId == member.PeerId));
         _byId.Remove(member.PeerId);
     }
 

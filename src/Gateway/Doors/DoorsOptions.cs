@@ -1,3 +1,4 @@
+using Signaling.Gateway.Doors.PeerJs;
 using Signaling.Gateway.Doors.SocketIo;
 using Signaling.Gateway.Doors.YWebrtc;
 
@@ -15,6 +16,9 @@ public sealed record DoorsOptions
     /// <summary>y-webrtc.</summary>
     public YWebrtcOptions YWebrtc { get; init; } = new();
 
+    /// <summary>The PeerJS door.</summary>
+    public PeerJsOptions PeerJs { get; init; } = new();
+
     /// <summary>What is wrong with these settings.</summary>
     internal IEnumerable<string> Problems()
     {
@@ -24,6 +28,7 @@ public sealed record DoorsOptions
                 yield return $"Signaling:Doors:Origins: {origin} is not an origin such as https://example.org.";
         }
 
+        foreach (var problem in PeerJs.Problems()) yield return problem;
         var paths = Switches().Where(door => door.Options.Enabled).ToList();
         foreach (var (name, options) in paths)
         {
@@ -35,7 +40,7 @@ public sealed record DoorsOptions
             yield return $"Signaling:Doors: {string.Join(" and ", same.Select(door => door.Name))} have the same path.";
     }
 
-    private (string Name, DoorOptions Options)[] Switches() => [(nameof(SocketIo), SocketIo), (nameof(YWebrtc), YWebrtc)];
+    private (string Name, DoorOptions Options)[] Switches() => [(nameof(SocketIo), SocketIo), (nameof(YWebrtc), YWebrtc), (nameof(PeerJs), PeerJs)];
 }
 
 /// <summary>What every door has in configuration.</summary>

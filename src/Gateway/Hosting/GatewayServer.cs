@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Doors.Native;
+using Signaling.Gateway.Doors.PeerJs;
 using Signaling.Gateway.Doors.SignalR;
 using Signaling.Gateway.Doors.SocketIo;
 using Signaling.Gateway.Doors.YWebrtc;
@@ -84,6 +85,7 @@ public static class GatewayServer
         services.AddSingleton<IDoor, NativeDoor>();
         if (options.Doors.SocketIo.Enabled) services.AddSingleton<IDoor, SocketIoDoor>();
         if (options.Doors.YWebrtc.Enabled) services.AddSingleton<IDoor, YWebrtcDoor>();
+        if (options.Doors.PeerJs.Enabled) services.AddSingleton<IDoor, PeerJsDoor>();
         SignalRDoor.AddTo(services, options);
         services.AddHostedService<ShutdownNotice>();
         LeanWay.Add(services, options);

@@ -40,6 +40,8 @@ public sealed class ClientSession : IClient
             JoinOrder = 0,
             Acks = command.Acks,
             CanRollBack = command.CanRollBack,
+            Identity = command.Identity,
+            Unlisted = command.Unlisted,
             Data = command.Data,
         };
         var ticket = command.Ticket is { } text ? _services.Tickets.Read(text) : null;

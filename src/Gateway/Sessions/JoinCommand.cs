@@ -9,6 +9,12 @@ public sealed record JoinCommand(string Room)
 
     public bool Acks { get; init; }
 
+    /// <summary>Who the client proved to be: it may take its peerId over from itself.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>It is told of nobody, and nobody of it.</summary>
+    public bool Unlisted { get; init; }
+
     public bool CanRollBack { get; init; } = true;
 
     public ReadOnlyMemory<byte> Data { get; init; }

@@ -35,6 +35,10 @@ public sealed class TicketMint(byte[] key)
         return Base64Url.EncodeToString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
+    /// <summary>A name that follows from a secret and does not give it away; the same at every gateway with this key.</summary>
+    public string NameOf(string secret) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("name:" + secret)).AsSpan(0, TagBytes / 2));
+
     /// <summary>The ticket, or null when it is not one of ours.</summary>
     public Ticket? Read(string text)
     {

@@ -87,8 +87,8 @@ internal sealed class Client(Desk desk, Member asked)
     public bool Offer(string to, string ufrag, string? label = null, string? instance = null) => Send(
         new Signal { Kind = SignalKind.Offer, Number = ++_number, Connection = label, TargetInstance = instance, Payload = Sdp(ufrag) }, to);
 
-    public bool Answer(string to, string ufrag, long negotiation = 0, string? instance = null) => Send(
-        new Signal { Kind = SignalKind.Answer, Number = ++_number, Negotiation = negotiation, TargetInstance = instance, Payload = Sdp(ufrag) }, to);
+    public bool Answer(string to, string ufrag, long negotiation = 0, string? instance = null, string? label = null) => Send(
+        new Signal { Kind = SignalKind.Answer, Number = ++_number, Connection = label, Negotiation = negotiation, TargetInstance = instance, Payload = Sdp(ufrag) }, to);
 
     /// <summary>A candidate line, or with an empty text the end mark.</summary>
     public bool Candidate(string to, string text, string? ufrag, string? label = null) => Send(

@@ -25,7 +25,7 @@ internal sealed class Desk
     public long Now { get; private set; } = Start;
 
     /// <summary>A client that acknowledges at once what it gets, unless told otherwise.</summary>
-    public Client Join(string id, bool acks = true, bool rollback = true, string? instance = null, string? ticket = null, string? identity = null)
+    public Client Join(string id, bool acks = true, bool rollback = true, string? instance = null, string? ticket = null, string? identity = null, bool unlisted = false)
     {
         var client = new Client(this, new Member
         {
@@ -35,6 +35,7 @@ internal sealed class Desk
             Acks = acks,
             CanRollBack = rollback,
             Identity = identity,
+            Unlisted = unlisted,
         });
         client.Join(ticket);
         return client;

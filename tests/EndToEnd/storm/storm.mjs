@@ -51,10 +51,10 @@ class Side {
   #describe(type, setUp, negotiation) {
     const ufrag = `${this.name}x${setUp}`;
     const sdp = { type, sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\na=ice-pwd:secret\r\n${"a=x\r\n".repeat(200)}`, setUp, number: this.#next++ };
-    this.#sent(type === "offer" ? this.room.offer(this.other, sdp) : this.room.answer(this.other, sdp, { negotiation }));
+    this.#sent(type === "offer" ? this.room.offer(this.other, sdp, to) : this.room.answer(this.other, sdp, { ...to, negotiation }));
     for (let i = 0; i < CANDIDATES; i++) {
       const candidate = `candidate:${i} 1 udp 1 192.0.2.1 ${1024 + i} typ host ufrag ${ufrag}`;
-      this.#sent(this.room.candidate(this.other, { candidate, sdpMid: "0", usernameFragment: ufrag, setUp, number: this.#next++ }));
+      this.#sent(this.room.candidate(this.other, { candidate, sdpMid: "0", usernameFragment: ufrag, setUp, number: this.#next++ }, to));
     }
   }
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Signaling.Gateway.Tests.Fuzz;
 
 /// <summary>Makes nonsense, the same for the same seed: bytes, frames, and messages that were good once.</summary>
-internal sealed class Mutator(int seed)
+internal sealed class Mutator(int seed, string[]? messages = null)
 {
     private static readonly string[] Messages =
     [
@@ -30,6 +30,7 @@ internal sealed class Mutator(int seed)
     ];
 
     private readonly Random _random = new(seed);
+    private readonly string[] _messages = messages ?? Messages;
 
     /// <summary>Bytes of no kind.</summary>
     public byte[] Bytes(int lengthMax)
@@ -40,7 +41,7 @@ internal sealed class Mutator(int seed)
     }
 
     /// <summary>A message with one to four things wrong with it; sometimes it is still good.</summary>
-    public byte[] Message() => Mutated(Messages);
+    public byte[] Message() => Mutated(_messages);
 
     /// <summary>The same with messages of another protocol.</summary>
     public byte[] Mutated(string[] messages)

@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Text.Json;
+using Signaling.Core.Messages;
+
+namespace Signaling.Gateway.Doors.PeerJs;
+
+/// <summary>
+/// PeerJS wraps a description or candidate in a payload with the connection's id, kind and metadata; in a room it is the description itself
+/// that counts. So the wrapping travels inside of it, as one more member that browsers ignore: <c>{"type":"offer","sdp":"...","peerjs":{"sdp":null,
+/// "type":"data",...}}</c>, and comes out at another PeerJS client byte for byte. A client of another door that wraps nothing gets a wrapping made.
+/// </summary>
+internal static class PeerJsPayload
+{
+    /// <summary>The connection id under which a connection without a label is known to PeerJS clients.</summary>
+    public const string MainConnection = "mc_main";
+
+    /// <summary>Deeper than any message that a door takes, with its wrapping.</summary>
+    private const int DepthMax = 128;
+
+    /// <summary>What goes into the room, and the label of the connection (null for the only one).</summary>
+    public static (ReadOnlyMemory<byte> Payload, string? Connection) ToRoom(ReadOnlySpan<byte> payload, SignalKind kind)
+    {
+        if (payload.IsEmpty) payload = "null"u8;
+        var field = FieldOf(kind);
+        var connection = Find(payload, "connectionId"u8, JsonTokenType.String) is { } id ? TextOf(payload[id]) : null;
+        if (connection == MainConnection || !Name.IsValid(connection)) connection = null;
+        var text = new ArrayBufferWriter<byte>(payload.Length + 24);
+        if (Find(payload, field, JsonTokenType.StartObject) is { } inner && !IsEmptyObject(payload[inner]))
+        {
+            text.Write(payload[inner][..^1]);
+            text.Write(""","peerjs":"""u8);
+            text.Write(payload[..inner.Start]);
+            text.Write("null"u8);
+            text.Write(payload[inner.End..]);
+        }
+        else
+        {
+            text.Write("""{"peerjs":"""u8);
+            text.Write(payload);
+        }
+
+        text.Write("}"u8);
+        return (text.WrittenMemory, connection);
+    }
+
+    /// <summary>What a PeerJS client gets; false when it has no use for it (an end of candidates).</summary>
+    public static bool TryWrite(ref JsonText json, in Signal signal)
+    {
+        var payload = signal.Payload.Span;
+        if (FindLast(payload, "peerjs"u8) is not { } wrapping) return TryWrap(ref json, signal);
+        var wrapped = payload[wrapping];
+        var inner = payload[..payload[..wrapping.Start.Value].LastIndexOf("\"peerjs\""u8)].TrimEnd(" \t\r\n"u8);
+        if (inner.EndsWith(","u8) && Find(wrapped, FieldOf(signal.Kind), JsonTokenType.Null) is { } hole)
+        {
+            json.Raw(wrapped[..hole.Start]);
+            json.Raw(inner[..^1]);
+            json.Raw("}"u8);
+            json.Raw(wrapped[hole.End..]);
+        }
+        else
+        {
+            json.Raw(wrapped);
+        }
+
+        return true;
+    }
+
+    private static bool TryWrap(ref JsonText json, in Signal signal)
+    {
+        var payload = signal.Payload.Span;
+        var isText = payload.StartsWith("\""u8);
+        if (signal.Kind == SignalKind.Candidate)
+        {
+            if (Core.Negotiation.CandidateScan.Read(payload).IsEnd) return false;
+            json.Raw("""{"candidate":"""u8);
+            if (isText) json.Raw("""{"sdpMLineIndex":0,"candidate":"""u8);
+        }
+        else
+        {
+            json.Raw("""{"sdp":"""u8);
+            if (isText) json.Raw(signal.Kind == SignalKind.Offer ? """{"type":"offer","sdp":"""u8 : """{"type":"answer","sdp":"""u8);
+        }
+
+        json.Raw(payload);
+        if (isText) json.Raw("}"u8);
+        var isMedia = payload.IndexOf("m=audio"u8) >= 0 || payload.IndexOf("m=video"u8) >= 0;
+        json.Raw(isMedia ? ""","type":"media","connectionId":"""u8 : ""","type":"data","reliable":true,"serialization":"raw","connectionId":"""u8);
+        json.String(signal.Connection ?? MainConnection);
+        json.Raw(""","label":"""u8);
+        json.String(signal.Connection ?? MainConnection);
+        json.Raw("}"u8);
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> FieldOf(SignalKind kind) => kind == SignalKind.Candidate ? "candidate"u8 : "sdp"u8;
+
+    private static bool IsEmptyObject(ReadOnlySpan<byte> json) => json[1..^1].Trim(" \t\r\n"u8).IsEmpty;
+
+    private static string? TextOf(ReadOnlySpan<byte> quoted)
+    {
+        var reader = new Utf8JsonReader(quoted);
+        reader.Read();
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // half of a surrogate pair: no name, but it may be in a payload
+        }
+    }
+
+    /// <summary>Where the value of a member of an object stands: the first that begins as asked.</summary>
+    private static Range? Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, JsonTokenType kind)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isIt = reader.ValueSpan.SequenceEqual(name);
+            reader.Read();
+            var (start, found) = ((int)reader.TokenStartIndex, reader.TokenType);
+            reader.Skip();
+            if (isIt && kind == found) return start..(int)reader.BytesConsumed;
+        }
+
+        return null;
+    }
+
+    /// <summary>The same, whatever its kind, and the last of that name.</summary>
+    private static Range? FindLast(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
+    {
+        Range? last = null;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isIt = reader.ValueSpan.SequenceEqual(name);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isIt) last = start..(int)reader.BytesConsumed;
+        }
+
+        return last;
+    }
+}
