@@ -20,7 +20,7 @@ public sealed class OfficialSuiteTests
         Skip.If(Prerequisite.Node is null, "No node on this machine");
         Skip.IfNot(Directory.Exists(Path.Combine(folder, "node_modules")), "SIGNALING_SOCKETIO_SUITES names no checkout of the suites");
         await using var host = await EchoHost.StartAsync(Port);
-        var start = new ProcessStartInfo(Prerequisite.Node, ["node_modules/mocha/bin/mocha.js", "--exit", "test-suite.js"])
+        var start = new ProcessStartInfo(Prerequisite.Node, ["node_modules/mocha/bin/mocha", "--exit", "test-suite.js"])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };

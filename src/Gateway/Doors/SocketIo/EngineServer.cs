@@ -53,7 +53,7 @@ internal sealed class EngineServer(
         if (query("EIO") != "4") return EngineErrors.BadVersion;
         if (query("sid") is not { Length: > 0 } id) return isGet ? null : EngineErrors.BadMethod;
         return Find(id) is { } session
-            ? session.IsUpgraded ? EngineErrors.BadRequest : null
+            ? session.IsUpgraded && transport == "polling" ? EngineErrors.BadRequest : null
             : EngineErrors.UnknownSession;
     }
 }

@@ -22,7 +22,12 @@ internal sealed class EngineSocket : IConnection
         _transport = transport;
         _opened = _owns = polled is null;
         _session = polled ?? server.Open(transport);
-        if (!_opened) return;
+        if (!_opened)
+        {
+            if (_session.IsUpgraded) Drop();
+            return;
+        }
+
         transport.Send(Encoding.UTF8.GetBytes(_session.Greeting));
         transport.Flush();
     }

@@ -19,7 +19,7 @@ internal static class PeerEvents
     public static Fault? Handle(PeerSocket socket, JsonElement args, IReadOnlyList<byte[]> attachments)
     {
         var first = args.GetArrayLength() > 1 ? args[1] : default;
-        return SocketPacket.Text(args[0]) switch
+        return JsonFields.Text(args[0]) switch
         {
             null => Reasons.BadField,
             "join-room" => Join(socket, first),
@@ -42,7 +42,7 @@ internal static class PeerEvents
             return null;
         }
 
-        var data = Field(where, "data") is { } json ? Raw(json) : [];
+        var data = JsonFields.Field(where, "data") is { } json ? Raw(json) : [];
         if (data.Length > socket.Services.Limits.DataBytes) return Reasons.DataTooLarge;
         if (socket.TakeSeat(room) is not { } taken) return Reasons.AlreadyJoined;
         return taken.Call(session => session.Join(
@@ -64,9 +64,9 @@ internal static class PeerEvents
 
     private static Fault? Relay(PeerSocket socket, SignalKind kind, JsonElement fields, string payloadName, string otherName)
     {
-        if (Field(fields, "targetPeerId") is not { } target || (Field(fields, payloadName) ?? Field(fields, otherName)) is not { } payload) return Reasons.MissingField;
-        if (SocketPacket.Text(target) is not { } targetId || !Name.IsValid(targetId)) return Reasons.BadName;
-        var label = Field(fields, "connection") is { } connection ? SocketPacket.Text(connection) ?? "" : null;
+        if (JsonFields.Field(fields, "targetPeerId") is not { } target || (JsonFields.Field(fields, payloadName) ?? JsonFields.Field(fields, otherName)) is not { } payload) return Reasons.MissingField;
+        if (JsonFields.Text(target) is not { } targetId || !Name.IsValid(targetId)) return Reasons.BadName;
+        var label = JsonFields.Field(fields, "connection") is { } connection ? JsonFields.Text(connection) ?? "" : null;
         if (label is not null && !Name.IsValid(label)) return Reasons.BadName;
         var signal = new Signal { Kind = kind, Connection = label, Payload = Raw(payload), Negotiation = kind == SignalKind.Answer ? Number(fields, "negotiation") : 0 };
         return SendTo(socket, targetId, signal);
@@ -76,8 +76,8 @@ internal static class PeerEvents
     {
         if (payload.Length > socket.Services.Limits.MessageBytes) return Reasons.MessageTooLarge;
         var signal = new Signal { Kind = SignalKind.Message, Payload = payload };
-        if (Field(first, "targetPeerId") is { } target)
-            return SocketPacket.Text(target) is { } id && Name.IsValid(id) ? SendTo(socket, id, signal) : Reasons.BadName;
+        if (JsonFields.Field(first, "targetPeerId") is { } target)
+            return JsonFields.Text(target) is { } id && Name.IsValid(id) ? SendTo(socket, id, signal) : Reasons.BadName;
         var room = first.ValueKind == JsonValueKind.Object ? RoomName(first) : null;
         var seats = socket.Seats.Where(seat => room is null || seat.Room == room).ToList();
         if (seats.Count == 0) return Reasons.NotJoined;
@@ -99,13 +99,10 @@ internal static class PeerEvents
 
     /// <summary>The room itself, or the field that names it.</summary>
     private static string? RoomName(JsonElement where) =>
-        SocketPacket.Text(where) ?? ((Field(where, "room") ?? Field(where, "roomId")) is { } room ? SocketPacket.Text(room) : null);
-
-    private static JsonElement? Field(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null;
+        JsonFields.Text(where) ?? ((JsonFields.Field(where, "room") ?? JsonFields.Field(where, "roomId")) is { } room ? JsonFields.Text(room) : null);
 
     private static long Number(JsonElement json, string name) =>
-        Field(json, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) && number > 0 ? number : 0;
+        JsonFields.Field(json, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) && number > 0 ? number : 0;
 
     private static byte[] Raw(JsonElement json) => JsonMarshal.GetRawUtf8Value(json).ToArray();
 }

@@ -21,8 +21,8 @@ internal static class Recovery
     /// <summary>What a client claims to have been; null when it claims nothing, or nothing of ours.</summary>
     public static Claim? Read(JsonElement auth, TicketMint tickets, int roomsMax)
     {
-        if (auth.ValueKind != JsonValueKind.Object || !auth.TryGetProperty("pid", out var pid) || !auth.TryGetProperty("offset", out var offset)) return null;
-        if (SocketPacket.Text(pid) is not { } pidText || SocketPacket.Text(offset) is not { Length: > 0 } offsetText) return null;
+        if (JsonFields.Field(auth, "pid") is not { } pid || JsonFields.Field(auth, "offset") is not { } offset) return null;
+        if (JsonFields.Text(pid) is not { } pidText || JsonFields.Text(offset) is not { Length: > 0 } offsetText) return null;
         if (tickets.Read(pidText) is not { Room: SocketRoom } self) return null;
         var claim = new Claim(self.PeerId, self.Instance, pidText, []);
         foreach (var part in offsetText.Split(',', roomsMax + 1).Take(roomsMax))

@@ -20,7 +20,7 @@ internal static class RoomEvent
 
     public static byte[] Encode(string name, JsonElement args, IReadOnlyList<byte[]> attachments)
     {
-        if (name == "message" && args.GetArrayLength() == 2 && attachments.Count == 0 && args[1].ValueKind == JsonValueKind.Object && args[1].TryGetProperty("data", out var data))
+        if (name == "message" && args.GetArrayLength() == 2 && attachments.Count == 0 && JsonFields.Field(args[1], "data") is { } data)
             return JsonMarshal.GetRawUtf8Value(data).ToArray();
         var json = new JsonText();
         json.Raw("{\"event\":"u8);
@@ -57,13 +57,13 @@ internal static class RoomEvent
             return false; // opaque, and no event
         }
 
-        if (!json.TryGetProperty("event", out var named) || SocketPacket.Text(named) is not { } name || IsOurs(name)) return false;
-        if (!json.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Array || Attachments(json) is not { } attachments) return false;
+        if (JsonFields.Field(json, "event") is not { } named || JsonFields.Text(named) is not { } name || IsOurs(name)) return false;
+        if (JsonFields.Field(json, "args") is not { } args || args.ValueKind != JsonValueKind.Array || Attachments(json) is not { } attachments) return false;
         var text = socket.BeginEvent(name, attachments.Count);
         for (var i = 0; i < args.GetArrayLength(); i++)
         {
             if (i > 0) text.Raw(","u8);
-            if (i == 0 && args[0].ValueKind == JsonValueKind.Object && args[0].TryGetProperty("targetPeerId", out _)) Directed(ref text, args[0], fromPeerId);
+            if (i == 0 && JsonFields.Field(args[0], "targetPeerId") is not null) Directed(ref text, args[0], fromPeerId);
             else text.Raw(JsonMarshal.GetRawUtf8Value(args[i]));
         }
 
@@ -75,17 +75,20 @@ internal static class RoomEvent
     /// <summary>The object with whom it is from instead of whom it is for.</summary>
     private static void Directed(ref JsonText text, JsonElement fields, string fromPeerId)
     {
-        text.Raw("{\"fromPeerId\":"u8);
-        text.String(fromPeerId);
+        text.Raw("{"u8);
         foreach (var field in fields.EnumerateObject())
         {
-            if (field.NameEquals("targetPeerId") || field.NameEquals("fromPeerId")) continue;
-            text.Raw(",\""u8);
-            text.Raw(JsonMarshal.GetRawUtf8PropertyName(field));
+            var name = JsonMarshal.GetRawUtf8PropertyName(field);
+            if (name.SequenceEqual("targetPeerId"u8) || name.SequenceEqual("fromPeerId"u8)) continue;
+            text.Raw("\""u8);
+            text.Raw(name);
             text.Raw("\":"u8);
             text.Raw(JsonMarshal.GetRawUtf8Value(field.Value));
+            text.Raw(","u8);
         }
 
+        text.Raw("\"fromPeerId\":"u8); // last, so that it holds against one in disguise
+        text.String(fromPeerId);
         text.Raw("}"u8);
     }
 
@@ -93,7 +96,7 @@ internal static class RoomEvent
     private static List<byte[]>? Attachments(JsonElement json)
     {
         var list = new List<byte[]>();
-        if (!json.TryGetProperty("binary", out var binary)) return list;
+        if (JsonFields.Field(json, "binary") is not { } binary) return list;
         if (binary.ValueKind != JsonValueKind.Array) return null;
         foreach (var item in binary.EnumerateArray())
         {

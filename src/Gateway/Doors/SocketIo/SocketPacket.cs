@@ -93,19 +93,5 @@ internal sealed record SocketPacket(SocketType Type, int Attachments, string Nam
     };
 
     private static bool IsName(JsonElement name) =>
-        name.ValueKind == JsonValueKind.Number || (name.ValueKind == JsonValueKind.String && Text(name) is { } text && !Reserved.Contains(text));
-
-    /// <summary>A string's text; null when it is none, or holds half a surrogate pair.</summary>
-    public static string? Text(JsonElement json)
-    {
-        if (json.ValueKind != JsonValueKind.String) return null;
-        try
-        {
-            return json.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+        name.ValueKind == JsonValueKind.Number || (name.ValueKind == JsonValueKind.String && JsonFields.Text(name) is { } text && !Reserved.Contains(text));
 }

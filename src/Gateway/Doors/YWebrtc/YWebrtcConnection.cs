@@ -44,7 +44,7 @@ internal sealed class YWebrtcConnection(SessionServices services, ITransport tra
             return;
         }
 
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("type", out var type)) Take(type, json);
+        if (JsonFields.Field(json, "type") is { } type) Take(JsonFields.Text(type), json);
     }
 
     public void OnBinary(ReadOnlyMemory<byte> data) => Close(Reasons.BinaryFrame);
@@ -68,22 +68,21 @@ internal sealed class YWebrtcConnection(SessionServices services, ITransport tra
 
     public void OnServerFull() => Close(Reasons.ServerFull);
 
-    private void Take(JsonElement type, JsonElement json)
+    private void Take(string? type, JsonElement json)
     {
-        if (type.ValueKind != JsonValueKind.String) return;
-        if (type.ValueEquals("ping"u8))
+        if (type == "ping")
         {
             transport.Send("""{"type":"pong"}"""u8);
             transport.Flush();
         }
-        else if (type.ValueEquals("publish"u8)) Publish(json);
-        else if (type.ValueEquals("subscribe"u8)) ForTopics(json, Subscribe);
-        else if (type.ValueEquals("unsubscribe"u8)) ForTopics(json, Unsubscribe);
+        else if (type == "publish") Publish(json);
+        else if (type == "subscribe") ForTopics(json, Subscribe);
+        else if (type == "unsubscribe") ForTopics(json, Unsubscribe);
     }
 
     private static void ForTopics(JsonElement json, Action<string> what)
     {
-        if (!json.TryGetProperty("topics", out var topics) || topics.ValueKind != JsonValueKind.Array) return;
+        if (JsonFields.Field(json, "topics") is not { } topics || topics.ValueKind != JsonValueKind.Array) return;
         foreach (var topic in topics.EnumerateArray())
         {
             if (NameOf(topic) is { } name) what(name);
@@ -106,7 +105,7 @@ internal sealed class YWebrtcConnection(SessionServices services, ITransport tra
     /// <summary>A client may publish only where it listens.</summary>
     private void Publish(JsonElement json)
     {
-        if (!json.TryGetProperty("topic", out var topic) || !json.TryGetProperty("data", out var data)) return;
+        if (JsonFields.Field(json, "topic") is not { } topic || JsonFields.Field(json, "data") is not { } data) return;
         if (NameOf(topic) is not { } name || !_seats.TryGetValue(name, out var seat) || seat.IsOver) return;
         var payload = JsonMarshal.GetRawUtf8Value(data).ToArray();
         seat.Session.Send(new Signal { Kind = SignalKind.Message, Payload = payload }, []);
@@ -115,18 +114,7 @@ internal sealed class YWebrtcConnection(SessionServices services, ITransport tra
     }
 
     /// <summary>A topic that can name a room; otherwise null.</summary>
-    private static string? NameOf(JsonElement topic)
-    {
-        if (topic.ValueKind != JsonValueKind.String) return null;
-        try
-        {
-            return topic.GetString() is { } name && Name.IsValid(RoomPrefix + name) ? name : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // half a surrogate pair
-        }
-    }
+    private static string? NameOf(JsonElement topic) => JsonFields.Text(topic) is { } name && Name.IsValid(RoomPrefix + name) ? name : null;
 
     private void Close(Code code)
     {
