@@ -1,4 +1,6 @@
 using Signaling.Simulation.Clients;
+using Signaling.Simulation.Cluster;
+using Signaling.Simulation.Server;
 
 namespace Signaling.Simulation.World;
 
@@ -17,9 +19,9 @@ public sealed class Run
     private readonly SimWorld _world;
     private readonly Deeds _deeds;
 
-    public Run(Tape tape, Plan plan)
+    public Run(Tape tape, Plan plan, Func<SimWorld, ISimSystem>? system = null)
     {
-        _world = new SimWorld(tape, plan);
+        _world = new SimWorld(tape, plan, system);
         _deeds = new Deeds(_world);
         for (var i = 0; i < plan.Users; i++)
         {
@@ -40,13 +42,15 @@ public sealed class Run
 
     public SimWorld World => _world;
 
-    /// <summary>Runs a seed to its end; throws <see cref="PromiseBrokenException"/>.</summary>
-    public static Run Of(ulong seed)
+    /// <summary>The run of a seed, on one node or on a cluster.</summary>
+    public static Run Of(ulong seed, bool onCluster, bool isTold = false)
     {
         var tape = new RandomTape(seed);
-        var run = new Run(tape, Plan.Draw(tape));
-        run.Go();
-        return run;
+        var plan = Plan.Draw(tape);
+        if (!onCluster) return new Run(tape, plan);
+        var cluster = ClusterPlan.Draw(tape) with { IsTold = isTold };
+        plan.Weights[(int)Deed.Crash] = tape.Pick([0, 1, 4, 16]);
+        return new Run(tape, plan, world => new SimCluster(world, cluster));
     }
 
     public void Go()

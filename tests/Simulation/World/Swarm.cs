@@ -3,10 +3,9 @@ namespace Signaling.Simulation.World;
 /// <summary>Runs seeds and says what became of them.</summary>
 public static class Swarm
 {
-    public static Verdict Try(ulong seed)
+    public static Verdict Try(ulong seed, bool onCluster = false, bool isTold = false)
     {
-        var tape = new RandomTape(seed);
-        var run = new Run(tape, Plan.Draw(tape));
+        var run = Run.Of(seed, onCluster, isTold);
         try
         {
             run.Go();
