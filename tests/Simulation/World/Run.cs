@@ -43,13 +43,19 @@ public sealed class Run
     public SimWorld World => _world;
 
     /// <summary>The run of a seed, on one node or on a cluster.</summary>
-    public static Run Of(ulong seed, bool onCluster, bool isTold = false)
+    public static Run Of(ulong seed, Shape shape, bool isTold = false)
     {
         var tape = new RandomTape(seed);
         var plan = Plan.Draw(tape);
-        if (!onCluster) return new Run(tape, plan);
+        if (shape == Shape.OneNode) return new Run(tape, plan);
         var cluster = ClusterPlan.Draw(tape) with { IsTold = isTold };
-        plan.Weights[(int)Deed.Crash] = tape.Pick([0, 1, 4, 16]);
+        plan.Weights[(int)Deed.Crash] = shape == Shape.Cluster ? tape.Pick([0, 1, 4, 16]) : 0;
+        if (shape == Shape.CalmCluster)
+        {
+            cluster = cluster with { Lost = 0, Late = 0, Twice = 0 };
+            plan.Weights[(int)Deed.Jump] = 0;
+        }
+
         return new Run(tape, plan, world => new SimCluster(world, cluster));
     }
 
@@ -93,4 +99,15 @@ public sealed class Run
         _world.Note("world", "deserted");
         _world.Checkers.Deserted();
     }
+}
+
+/// <summary>What serves the pages.</summary>
+public enum Shape
+{
+    OneNode,
+
+    /// <summary>Gateways and silos between which nothing goes wrong; pages and their sockets have all their faults.</summary>
+    CalmCluster,
+
+    Cluster,
 }

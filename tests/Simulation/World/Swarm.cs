@@ -3,9 +3,9 @@ namespace Signaling.Simulation.World;
 /// <summary>Runs seeds and says what became of them.</summary>
 public static class Swarm
 {
-    public static Verdict Try(ulong seed, bool onCluster = false, bool isTold = false)
+    public static Verdict Try(ulong seed, Shape shape = Shape.OneNode, bool isTold = false)
     {
-        var run = Run.Of(seed, onCluster, isTold);
+        var run = Run.Of(seed, shape, isTold);
         try
         {
             run.Go();
