@@ -4,7 +4,7 @@ using Signaling.Simulation.World;
 
 namespace Signaling.Simulation;
 
-/// <summary>Runs the simulator by hand: one seed, a swarm of seeds, or all small histories of two peers.</summary>
+/// <summary>Runs the simulator by hand: one seed, or a swarm of seeds.</summary>
 public static class Program
 {
     private static Shape _shape;
@@ -17,7 +17,7 @@ public static class Program
         for (var i = 0; i + 1 < args.Length; i += 2) options[args[i]] = ulong.Parse(args[i + 1], CultureInfo.InvariantCulture);
         if (options.TryGetValue("--seed", out var seed)) return RunSeed(seed);
         if (options.TryGetValue("--swarm", out var count)) return RunSwarm(options.GetValueOrDefault("--from", 1UL), count);
-        Console.WriteLine("[--cluster | --calm-cluster] --seed N | --swarm COUNT [--from SEED] | --depth D");
+        Console.WriteLine("[--cluster | --calm-cluster] --seed N | --swarm COUNT [--from SEED]");
         return 2;
     }
 
