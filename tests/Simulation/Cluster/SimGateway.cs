@@ -74,7 +74,7 @@ internal sealed class SimGateway : SimFront
 
     protected override void Send(ServerConnection connection, UpFrame up)
     {
-        var (signal, target) = up.Sent is { } sent ? (sent.ToSignal(sent.Payload), sent.Target) : (Receipt(up), up.Applied!.Sender.Id);
+        var (signal, target) = up.Sent is { } sent ? (sent.ToSignal(sent.Payload, up.IsDescribed), sent.Target) : (Receipt(up), up.Applied!.Sender.Id);
         if (!Node.Send(connection.Id, signal, target)) connection.Rules.NotConsumed(signal.Number);
     }
 

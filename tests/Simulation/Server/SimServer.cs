@@ -98,7 +98,7 @@ public sealed class SimServer(SimWorld world) : SimFront(world, "server"), ISimS
         var lent = _scratch.AsMemory(0, sent.Payload.Length);
         sent.Payload.CopyTo(lent);
         World.Checkers.Handling(connection, sent, cell.Roster);
-        if (!cell.Send(connection.Peer!, connection, sent.ToSignal(lent), sent.Target, Now))
+        if (!cell.Send(connection.Peer!, connection, sent.ToSignal(lent, up.IsDescribed), sent.Target, Now))
         {
             connection.Rules.NotConsumed(connection.Acks ? sent.Number : 0);
             World.Checkers.NotTaken(connection, sent);
