@@ -4,22 +4,26 @@ using Signaling.Simulation.World;
 
 namespace Signaling.Simulation;
 
-/// <summary>Runs the simulator by hand: one seed, a swarm of seeds, or all small histories of two peers.</summary>
+/// <summary>Runs the simulator by hand: one seed, or a swarm of seeds.</summary>
 public static class Program
 {
+    private static Shape _shape;
+
     public static int Main(string[] args)
     {
+        _shape = args.Contains("--cluster") ? Shape.Cluster : args.Contains("--calm-cluster") ? Shape.CalmCluster : Shape.OneNode;
+        args = [.. args.Where(arg => !arg.EndsWith("cluster", StringComparison.Ordinal))];
         var options = new Dictionary<string, ulong>();
         for (var i = 0; i + 1 < args.Length; i += 2) options[args[i]] = ulong.Parse(args[i + 1], CultureInfo.InvariantCulture);
         if (options.TryGetValue("--seed", out var seed)) return RunSeed(seed);
         if (options.TryGetValue("--swarm", out var count)) return RunSwarm(options.GetValueOrDefault("--from", 1UL), count);
-        Console.WriteLine("--seed N | --swarm COUNT [--from SEED] | --depth D");
+        Console.WriteLine("[--cluster | --calm-cluster] --seed N | --swarm COUNT [--from SEED]");
         return 2;
     }
 
     private static int RunSeed(ulong seed)
     {
-        var verdict = Swarm.Try(seed);
+        var verdict = Swarm.Try(seed, _shape, isTold: true);
         Console.WriteLine(verdict.Trace);
         Console.WriteLine(verdict.Failure ?? $"seed {seed}: kept, hash {verdict.Hash:x16}");
         return verdict.Failure is null ? 0 : 1;
@@ -31,10 +35,10 @@ public static class Program
         var failures = new SortedDictionary<string, (int Count, ulong Seed)>();
         for (var seed = from; seed < from + count; seed++)
         {
-            if (Swarm.Try(seed).Failure is not { } failure) continue;
+            if (Swarm.Try(seed, _shape).Failure is not { } failure) continue;
             var checker = failure.Split(':')[0];
             failures[checker] = failures.TryGetValue(checker, out var known) ? (known.Count + 1, known.Seed) : (1, seed);
-            if (failures[checker].Count == 1) Console.WriteLine($"seed {seed}: {failure.Split('\n')[0]}");
+            if (failures[checker].Count <= 20) Console.WriteLine($"seed {seed}: {failure.Split('\n')[0]}");
         }
 
         foreach (var (checker, (failed, first)) in failures) Console.WriteLine($"{checker}: {failed} seeds, first {first}");

@@ -32,6 +32,12 @@ public sealed class PeerNode : Node
     /// <summary>The actor can be forgotten.</summary>
     public bool IsIdle => _peer.IsIdle && IsQuiet;
 
+    /// <summary>The members of the room, as far as is known here.</summary>
+    public IRoster Members => _roster;
+
+    /// <summary>What is kept for the client, as it counts in the bounds: for checks.</summary>
+    internal int RetainedBytes => _peer.RetainedBytes;
+
     public override long WakeAt => Math.Min(_peer.WakeAt, _leaving?.Until ?? long.MaxValue);
 
     /// <summary>A letter from a member whose joining we have not heard of yet must wait, or it would come before its sender's arrival.</summary>

@@ -43,6 +43,7 @@ public sealed class RoomNode : Node
                 if (request.Gateway is { } gateway) Seat(request.Request.PeerId, gateway, now);
                 _rules.Handle(request.Request, now, _fx);
                 if (request is { Request: RoomRequest.Restore restore, Gateway: not null }) _rules.Handle(new RoomRequest.Resume(restore.PeerId), now, _fx);
+                if (request is { Request: RoomRequest.Inquire or RoomRequest.Restore, Gateway: null }) AskGateway(request.Request.PeerId);
                 break;
             case RenewalItem renewal: Renew(from.Name, renewal.Peers, now); break;
             default: throw new InvalidOperationException($"A room takes no {item.GetType().Name}.");
@@ -93,7 +94,6 @@ public sealed class RoomNode : Node
             : null;
         if (notice is RoomNotice.Ended or RoomNotice.SelfChanged { Member.Suspended: true }) _gatewayOf.Remove(peerId);
         Send(NodeAddress.OfPeer(_roster.RoomName, peerId), new NoticeItem(notice, _roster.Version, image));
-        if (notice is RoomNotice.Admitted { How: Admission.Restored }) AskGateway(peerId);
     }
 
     /// <summary>Has the peer's gateway say that its client is there: a peer's actor that was made anew does not know.</summary>

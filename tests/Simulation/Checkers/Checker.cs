@@ -1,6 +1,7 @@
 using Signaling.Core.Cells;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
+using Signaling.Core.Rooms;
 using Signaling.Simulation.Clients;
 using Signaling.Simulation.Server;
 using Signaling.Simulation.World;
@@ -15,8 +16,8 @@ public abstract class Checker
     /// <summary>The run it watches.</summary>
     public SimWorld World { get; set; } = null!;
 
-    /// <summary>The server is about to handle a message.</summary>
-    public virtual void Handling(ServerConnection from, Sent sent)
+    /// <summary>The server is about to handle a message, while this is its roster.</summary>
+    public virtual void Handling(ServerConnection from, Sent sent, IRoster roster)
     {
     }
 

@@ -1,6 +1,7 @@
 using Signaling.Core.Cells;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
+using Signaling.Core.Rooms;
 using Signaling.Simulation.Clients;
 using Signaling.Simulation.Server;
 using Signaling.Simulation.World;
@@ -10,7 +11,7 @@ namespace Signaling.Simulation.Checkers;
 /// <summary>All checkers of a run; each is told everything.</summary>
 public sealed class CheckerSet
 {
-    private readonly Checker[] _all;
+    private readonly List<Checker> _all;
 
     public CheckerSet(SimWorld world)
     {
@@ -23,9 +24,12 @@ public sealed class CheckerSet
         foreach (var checker in _all) checker.World = world;
     }
 
-    public void Handling(ServerConnection from, Sent sent)
+    /// <summary>One more that watches.</summary>
+    public void Add(Checker checker) => _all.Add(checker);
+
+    public void Handling(ServerConnection from, Sent sent, IRoster roster)
     {
-        foreach (var checker in _all) checker.Handling(from, sent);
+        foreach (var checker in _all) checker.Handling(from, sent, roster);
     }
 
     public void NotTaken(ServerConnection from, Sent sent)

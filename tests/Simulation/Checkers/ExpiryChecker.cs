@@ -28,6 +28,6 @@ public sealed class ExpiryChecker : Checker
         if (_describedIn[(sent.Sender, sent.Ufrag!)] == World.Server.Life) return; // then it was not for want of knowledge
         var longAgo = World.Agenda.Now - LongEnoughMs;
         if (World.Agenda.JumpedAt > longAgo || _welcomedAt.GetValueOrDefault(sent.TargetInstance!, long.MaxValue) > longAgo) return;
-        if (World.Server.Connections.Any(c => c.Page.Name == sent.TargetInstance)) Fail($"{sent} expired, though its description was delivered");
+        if (World.Connections.Any(c => c.Page.Name == sent.TargetInstance)) Fail($"{sent} expired, though its description was delivered");
     }
 }

@@ -1,5 +1,6 @@
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
+using Signaling.Core.Rooms;
 using Signaling.Simulation.Clients;
 using Signaling.Simulation.Server;
 
@@ -13,7 +14,7 @@ public sealed class LatePeerChecker : Checker
     private readonly HashSet<(Page, Sent)> _handedOut = [];
     private readonly HashSet<Sent> _firstTold = [];
 
-    public override void Handling(ServerConnection from, Sent sent)
+    public override void Handling(ServerConnection from, Sent sent, IRoster roster)
     {
         if (!from.Page.Acks || sent.Target is not { } target) return;
         var life = World.Server.Life;
@@ -27,7 +28,7 @@ public sealed class LatePeerChecker : Checker
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
         if (e.Kind == EventKind.Undelivered && e.Code == Reasons.Expired && to.Page.Acks) Expired(to, e);
-        if (sent?.Kind != SignalKind.Offer || !sent.Sender.Acks || !_handedOut.Add((to.Page, sent))) return;
+        if (to.Cell is null || sent?.Kind != SignalKind.Offer || !sent.Sender.Acks || !_handedOut.Add((to.Page, sent))) return;
         if (_newest.TryGetValue((sent.Sender, to.Page.Id, sent.Connection), out var newest) && newest.Life == World.Server.Life && newest.Offer.Number > sent.Number)
         {
             Fail($"{to.Page.Name} gets {sent}, though {newest.Offer} replaced it");
@@ -40,6 +41,6 @@ public sealed class LatePeerChecker : Checker
         var waitedMs = World.Agenda.Now - handled.At;
         if (waitedMs < World.Plan.Limits.UnknownReceiverMs && handled.Sent.Kind is not SignalKind.Candidate) Fail($"{handled.Sent} waited only {waitedMs} ms");
         if (handled.Sent.Kind != SignalKind.Message || !_firstTold.Add(handled.Sent)) return;
-        if (to.Cell!.Roster.Find(e.Target!) is { } there && there.JoinOrder < handled.At + World.Plan.Limits.UnknownReceiverMs) Fail($"{handled.Sent} expired, though {e.Target} is there");
+        if (to.Cell?.Roster.Find(e.Target!) is { } there && there.JoinOrder < handled.At + World.Plan.Limits.UnknownReceiverMs) Fail($"{handled.Sent} expired, though {e.Target} is there");
     }
 }

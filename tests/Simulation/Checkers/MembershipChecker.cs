@@ -13,7 +13,7 @@ public sealed class MembershipChecker : Checker
         if (sent.Sender.Room != to.Page.Room) Fail($"{sent} of {sent.Sender.Room} went to {to.Page.Name} in {to.Page.Room}");
         if (sent.Target is { } target && target != to.Page.Id) Fail($"{sent} went to {to.Page.Name}");
         if (sent.TargetInstance is { } instance && instance != to.Page.Name) Fail($"{sent} for {instance} went to {to.Page.Name}");
-        if (to.Cell!.Roster.Find(to.Page.Id)?.Instance != to.Page.Name) Fail($"{sent} went to {to.Page.Name}, who is no member");
+        if (to.Cell is { } cell && cell.Roster.Find(to.Page.Id)?.Instance != to.Page.Name) Fail($"{sent} went to {to.Page.Name}, who is no member");
     }
 
     public override void Received(Page page, Sent sent, in ClientEvent e, bool isRepeat)

@@ -1,5 +1,6 @@
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
+using Signaling.Core.Rooms;
 using Signaling.Simulation.Clients;
 using Signaling.Simulation.Server;
 
@@ -16,17 +17,17 @@ public sealed class NumberChecker : Checker
         if (e.Kind == EventKind.ExistingPeers && e.Seq == 0 && e.View!.Self.Instance == to.Page.Name) _lives[to.Page] = World.Server.Life;
         if (e.Kind != EventKind.Resumed || to.Page.IsOver) return;
         var isSameLife = to.Page.Acks && _lives.GetValueOrDefault(to.Page) == World.Server.Life;
-        if (e.Flag && !isSameLife) Fail($"{to.Page.Name} was told that its session is whole, but the server has forgotten");
+        if (e.Flag && !isSameLife && !World.Server.IsCluster) Fail($"{to.Page.Name} was told that its session is whole, but the server has forgotten");
         if (!e.Flag && isSameLife && _spoke.Contains(to.Page)) Fail($"{to.Page.Name} was told that its session is lost, but the server remembers");
         _lives[to.Page] = World.Server.Life;
         if (!e.Flag) _spoke.Remove(to.Page);
     }
 
-    public override void Handling(ServerConnection from, Sent sent) => _spoke.Add(from.Page);
+    public override void Handling(ServerConnection from, Sent sent, IRoster roster) => _spoke.Add(from.Page);
 
     public override void Acknowledging(ServerConnection from, long seen)
     {
-        if (from.Peer is not null) _spoke.Add(from.Page);
+        if (from.Rules.HasAsked && (World.Server.IsCluster || from.Peer is not null)) _spoke.Add(from.Page);
     }
 
     public override void Numbered(Page page, in ClientEvent e, long seen)

@@ -1,4 +1,5 @@
 using Signaling.Core.Messages;
+using Signaling.Core.Rooms;
 using Signaling.Simulation.Clients;
 using Signaling.Simulation.Server;
 
@@ -13,7 +14,7 @@ public sealed class OrderChecker : Checker
     private readonly Dictionary<(Page, Page), Stream> _streams = [];
     private readonly Dictionary<Sent, int> _lives = [];
 
-    public override void Handling(ServerConnection from, Sent sent) => _lives.TryAdd(sent, World.Server.Life);
+    public override void Handling(ServerConnection from, Sent sent, IRoster roster) => _lives.TryAdd(sent, World.Server.Life);
 
     public override void Received(Page page, Sent sent, in ClientEvent e, bool isRepeat)
     {

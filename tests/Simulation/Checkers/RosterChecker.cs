@@ -28,7 +28,7 @@ public sealed class RosterChecker : Checker
         foreach (var room in World.Users.GroupBy(u => u.Room))
         {
             var live = room.Select(u => u.Page).OfType<Page>().Where(p => p.IsLive).ToArray();
-            var members = World.Server.Cells.GetValueOrDefault(room.Key)?.Roster.Snapshot() ?? [];
+            var members = World.Server.MembersOf(room.Key);
             if (!members.Select(m => m.Instance).Order().SequenceEqual(live.Select(p => p.Name).Order())) Fail($"{room.Key} has {Text(members.Select(m => m.Instance))}, but live are {Text(live.Select(p => p.Name))}");
             foreach (var page in live)
             {

@@ -68,13 +68,13 @@ public sealed partial class Page
     {
         if (IsOver || _next is not null) return;
         _isWaiting = false;
-        if (!World.Server.IsUp)
+        if (World.PickFront() is not { } front)
         {
             BackOff(0);
             return;
         }
 
-        var socket = _next = new SimSocket(World, this, World.Server);
+        var socket = _next = new SimSocket(World, this, front);
         if (_ticket is { } ticket)
         {
             socket.Up.Write(new UpFrame { Ask = Ask.Resume, Member = ticket, Seen = _seen });

@@ -9,7 +9,7 @@ public sealed class SimSocket
 {
     private readonly Agenda _agenda;
 
-    public SimSocket(SimWorld world, Page page, SimServer server)
+    public SimSocket(SimWorld world, Page page, SimFront server)
     {
         _agenda = world.Agenda;
         Page = page;
@@ -28,7 +28,7 @@ public sealed class SimSocket
 
     public Page Page { get; }
 
-    public SimServer Host { get; }
+    public SimFront Host { get; }
 
     public ServerConnection Server { get; }
 

@@ -17,6 +17,9 @@ public sealed class ServerConnection(SimSocket socket, Page page, SessionLimits 
 
     public Session Rules { get; } = new(limits, now);
 
+    /// <summary>Counts the connections of its gateway.</summary>
+    public long Id { get; set; }
+
     public RoomCell? Cell { get; set; }
 
     public Peer? Peer { get; set; }

@@ -7,8 +7,6 @@ public sealed class Deeds(SimWorld world)
 {
     private const int HeartbeatsMs = 40_000;
 
-    private bool _hasStopped;
-
     private Tape Tape => world.Tape;
 
     public void Do()
@@ -21,7 +19,7 @@ public sealed class Deeds(SimWorld world)
         }
         else if (deed == Deed.Crash)
         {
-            Crash();
+            world.Server.Break();
         }
         else if (deed == Deed.Jump)
         {
@@ -37,9 +35,8 @@ public sealed class Deeds(SimWorld world)
     /// <summary>No more faults; what was broken or slowed down goes on.</summary>
     public void Stop()
     {
-        _hasStopped = true;
-        if (!world.Server.IsUp) world.Server.Start();
-        foreach (var connection in world.Server.Connections.ToArray()) connection.Socket.Down.Continue();
+        world.Server.Mend();
+        foreach (var connection in world.Connections.ToArray()) connection.Socket.Down.Continue();
     }
 
     private void Do(Deed deed, Page page)
@@ -96,16 +93,6 @@ public sealed class Deeds(SimWorld world)
         if (page.Socket is not { } socket) return;
         socket.Down.Pause();
         world.Agenda.In(Tape.Next(30_000), socket.Down.Continue);
-    }
-
-    private void Crash()
-    {
-        if (!world.Server.IsUp) return;
-        world.Server.Crash();
-        world.Agenda.In(Tape.Next(20_000), () =>
-        {
-            if (!world.Server.IsUp && !_hasStopped) world.Server.Start();
-        });
     }
 
     private string? Label() => Tape.Chance(85) ? null : "x";

@@ -1,4 +1,6 @@
 using Signaling.Simulation.Clients;
+using Signaling.Simulation.Cluster;
+using Signaling.Simulation.Server;
 
 namespace Signaling.Simulation.World;
 
@@ -20,9 +22,9 @@ public sealed class Run
     private readonly SimWorld _world;
     private readonly Deeds _deeds;
 
-    public Run(Tape tape, Plan plan)
+    public Run(Tape tape, Plan plan, Func<SimWorld, ISimSystem>? system = null)
     {
-        _world = new SimWorld(tape, plan);
+        _world = new SimWorld(tape, plan, system);
         _deeds = new Deeds(_world);
         for (var i = 0; i < plan.Users; i++)
         {
@@ -43,13 +45,21 @@ public sealed class Run
 
     public SimWorld World => _world;
 
-    /// <summary>Runs a seed to its end; throws <see cref="PromiseBrokenException"/>.</summary>
-    public static Run Of(ulong seed)
+    /// <summary>The run of a seed, on one node or on a cluster.</summary>
+    public static Run Of(ulong seed, Shape shape, bool isTold = false)
     {
         var tape = new RandomTape(seed);
-        var run = new Run(tape, Plan.Draw(tape));
-        run.Go();
-        return run;
+        var plan = Plan.Draw(tape);
+        if (shape == Shape.OneNode) return new Run(tape, plan);
+        var cluster = ClusterPlan.Draw(tape) with { IsTold = isTold };
+        plan.Weights[(int)Deed.Crash] = shape == Shape.Cluster ? tape.Pick([0, 1, 4, 16]) : 0;
+        if (shape == Shape.CalmCluster)
+        {
+            cluster = cluster with { Lost = 0, Late = 0, Twice = 0 };
+            plan.Weights[(int)Deed.Jump] = 0;
+        }
+
+        return new Run(tape, plan, world => new SimCluster(world, cluster));
     }
 
     public void Go()
@@ -98,4 +108,15 @@ public sealed class Run
         _world.Note("world", "deserted");
         _world.Checkers.Deserted();
     }
+}
+
+/// <summary>What serves the pages.</summary>
+public enum Shape
+{
+    OneNode,
+
+    /// <summary>Gateways and silos between which nothing goes wrong; pages and their sockets have all their faults.</summary>
+    CalmCluster,
+
+    Cluster,
 }

@@ -10,12 +10,12 @@ public sealed class SimWorld
     private readonly List<User> _users = [];
     private readonly List<Page> _pages = [];
 
-    public SimWorld(Tape tape, Plan plan)
+    public SimWorld(Tape tape, Plan plan, Func<SimWorld, ISimSystem>? system = null)
     {
         (Tape, Plan) = (tape, plan);
-        Server = new SimServer(this);
         Checkers = new CheckerSet(this);
         DelayMs = () => tape.Between(plan.DelayMsMin, plan.DelayMsMax);
+        Server = system?.Invoke(this) ?? new SimServer(this);
     }
 
     public Tape Tape { get; }
@@ -28,7 +28,7 @@ public sealed class SimWorld
 
     public Ledger Ledger { get; } = new();
 
-    public SimServer Server { get; }
+    public ISimSystem Server { get; }
 
     public CheckerSet Checkers { get; }
 
@@ -43,6 +43,15 @@ public sealed class SimWorld
     private Func<int> DelayMs { get; }
 
     public int Delay() => DelayMs();
+
+    public IEnumerable<ServerConnection> Connections => Server.Fronts.SelectMany(front => front.Connections);
+
+    /// <summary>Where a page that connects now lands; null while nothing is up.</summary>
+    public SimFront? PickFront()
+    {
+        var up = Server.Fronts.Where(front => front.IsUp).ToArray();
+        return up.Length switch { 0 => null, 1 => up[0], _ => Tape.Pick(up) };
+    }
 
     public User Add(User user)
     {

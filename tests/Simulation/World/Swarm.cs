@@ -3,10 +3,9 @@ namespace Signaling.Simulation.World;
 /// <summary>Runs seeds and says what became of them.</summary>
 public static class Swarm
 {
-    public static Verdict Try(ulong seed)
+    public static Verdict Try(ulong seed, Shape shape = Shape.OneNode, bool isTold = false)
     {
-        var tape = new RandomTape(seed);
-        var run = new Run(tape, Plan.Draw(tape));
+        var run = Run.Of(seed, shape, isTold);
         try
         {
             run.Go();
