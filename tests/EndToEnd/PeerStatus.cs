@@ -29,6 +29,9 @@ internal sealed record PeerStatus
     /// <summary>Resumes after which it did not.</summary>
     public int Lost { get; init; }
 
+    /// <summary>The highest of its numbers up to which the server says that all is resolved.</summary>
+    public int Resolved { get; init; }
+
     public LinkStatus? LinkTo(string peerId) => Links.FirstOrDefault(link => link.PeerId == peerId);
 }
 

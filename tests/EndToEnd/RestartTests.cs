@@ -68,10 +68,39 @@ public sealed class RestartTests(Stage stage) : IAsyncLifetime
         await Everybody.WasRefusedNothingAsync(Both);
     }
 
-    private async Task MeetAsync(string habitsOfBob = "")
+    [SkippableFact]
+    public async Task CandidatesThatWereLostWithTheGateway_ArriveAfterIt_ThoughTheirDescriptionsCameBefore()
+    {
+        await MeetAsync("hold=ice-candidate", "hold=ice-candidate");
+        await Task.WhenAll(Both.Select(peer => peer.UntilAsync("negotiated, but without addresses", status =>
+            status is { Held: > 0, Resolved: 1, Links: [{ Signaling: "stable", Gathering: "complete" }], Signals: ["offer"] or ["answer"] })));
+
+        await KillAsync();
+        await Task.WhenAll(Both.Select(peer => peer.ReleaseAsync()));
+        await ComeBackAsync();
+
+        await Everybody.SeesEverybodyAsync(Both);
+        await Everybody.WasRefusedNothingAsync(Both);
+    }
+
+    [SkippableFact]
+    public async Task ABroadcastMadeMeanwhile_ReachesAlsoWhoComesBackLater()
+    {
+        await MeetAsync();
+        await Everybody.SeesEverybodyAsync(Both);
+
+        await KillAsync();
+        await Task.WhenAll(Both.Select(peer => peer.SayAsync($"{peer.PeerId} said this to all")));
+        await ComeBackAsync();
+
+        await _bob.HearsAsync("ada: ada said this to all");
+        await _ada.HearsAsync("bob: bob said this to all");
+    }
+
+    private async Task MeetAsync(string habitsOfBob = "", string habitsOfAda = "")
     {
         stage.NeedsBrowser();
-        _ada = await PeerPage.OpenAsync(stage, "native", _room, "ada", gateway: _gateway);
+        _ada = await PeerPage.OpenAsync(stage, "native", _room, "ada", habitsOfAda, _gateway);
         _bob = await PeerPage.OpenAsync(stage, "native", _room, "bob", habitsOfBob, _gateway);
     }
 

@@ -10,6 +10,7 @@ namespace Signaling.EndToEnd;
 /// Real clients in the middle of calls while sockets are cut and stalled and the gateway is killed with SIGKILL and started again: every
 /// set-up completes, and nothing is lost, repeated or out of order. STORM_ROUNDS says how often (1), STORM_SECONDS how long each round is (12).
 /// </summary>
+[Collection(OnStage.Name)]
 public sealed class StormTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -30,7 +31,7 @@ public sealed class StormTests(ITestOutputHelper output)
         var plan = JsonSerializer.Serialize(new { url = gateway.Origin.Replace("http", "ws", StringComparison.Ordinal) + "/signal", pairs = 15, seconds, seed = round, cuts = 3, stalls = 1 });
         using var storm = Process.Start(new ProcessStartInfo("node", [Repository.PathOf("tests/EndToEnd/storm/storm.mjs"), plan]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = storm.StandardError.ReadToEndAsync();
-        Assert.Equal("started", await storm.StandardOutput.ReadLineAsync());
+        if (await storm.StandardOutput.ReadLineAsync() != "started") Assert.Fail($"The storm did not start.\n{await errors}");
         var kills = 0;
         for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds && !storm.HasExited; kills++)
         {

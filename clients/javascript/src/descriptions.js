@@ -33,7 +33,7 @@ export function isNamed(ufrag, descriptions) {
   return descriptions.some(description => description?.sdp.split(/\r?\n/).includes(`a=ice-ufrag:${ufrag}`));
 }
 
-/** @param {string} line */
-function ufragIn(line) {
+/** @param {string} line @returns {string | undefined} */
+export function ufragIn(line) {
   return line.match(/ ufrag (\S+)/)?.[1];
 }

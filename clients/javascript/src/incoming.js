@@ -118,7 +118,11 @@ export class Incoming {
   #relayed(message) {
     const { type, fromPeerId, instance, fromSeq } = message;
     // A receipt has no number of its own: its fromSeq is the number of what it is about.
-    if (type !== "applied" && !this.#had.isNew(fromPeerId, instance, fromSeq)) return;
+    if (type !== "applied") {
+      const verdict = this.#had.note(fromPeerId, instance, fromSeq);
+      // Descriptions never wait. A late one was refused by a server that was lost before its sender heard of it.
+      if (verdict === "repeat" || (verdict === "late" && (type === "offer" || type === "answer"))) return;
+    }
     if (type === "message") this.#events.emit("message", message);
     else this.#session.held.pass(message);
   }

@@ -5,25 +5,28 @@ const numbersPerInstance = 1_024;
 const instancesMax = 1_024;
 
 export class NumberWindow {
-  /** @type {Map<string, Set<number>>} Instances in the order they were last heard; numbers in the order they came. */
+  /** @type {Map<string, { numbers: Set<number>, highest: number }>} Instances in the order they were last heard; numbers in the order they came. */
   #instances = new Map();
 
   /**
-   * Notes a message and tells whether it is the first time.
+   * Notes a message and tells whether it is new. Late is one that comes for the first time, but after a later number.
    * @param {string} peerId
    * @param {string} instance
    * @param {number} number
+   * @returns {"new" | "late" | "repeat"}
    */
-  isNew(peerId, instance, number) {
+  note(peerId, instance, number) {
     const key = JSON.stringify([peerId, instance]);
-    const numbers = this.#instances.get(key) ?? new Set();
-    if (numbers.has(number)) return false;
+    const had = this.#instances.get(key) ?? { numbers: new Set(), highest: 0 };
+    if (had.numbers.has(number)) return "repeat";
     this.#instances.delete(key);
-    this.#instances.set(key, numbers);
-    numbers.add(number);
-    dropOldest(numbers, numbersPerInstance);
+    this.#instances.set(key, had);
+    had.numbers.add(number);
+    dropOldest(had.numbers, numbersPerInstance);
     dropOldest(this.#instances, instancesMax);
-    return true;
+    if (number < had.highest) return "late";
+    had.highest = number;
+    return "new";
   }
 }
 

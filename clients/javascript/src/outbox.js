@@ -2,6 +2,7 @@
 // protocol). It knows nothing of sockets; `transmit` puts text on the wire.
 
 import { Flight } from "./flight.js";
+import { LastDescriptions } from "./last-descriptions.js";
 import { Timer } from "./timer.js";
 import { SignalingError } from "./errors.js";
 
@@ -20,7 +21,7 @@ import { SignalingError } from "./errors.js";
  * @property {(error: SignalingError) => void} reject
  */
 
-const rideBytes = 32; // room for `seen`, which rides along
+const rideBytes = 64; // room for `seen` and `described`, which ride along
 const pauseMsMin = 50;
 const queueRetryMs = 1_000;
 const encoder = new TextEncoder();
@@ -37,6 +38,7 @@ export class Outbox {
   #resolvedTo = 0;
   #open = false;
   #flight = new Flight();
+  #descriptions = new LastDescriptions();
   #keptBytes = 0;
   #pause;
   /** @type {Pick<Limits, "messageBytes" | "unresolvedMessages" | "unresolvedBytes">} */
@@ -67,6 +69,7 @@ export class Outbox {
       if (refusal) return void reject(refusal);
       this.#lastSeq = seq;
       this.#keptBytes += bytes;
+      this.#descriptions.sending(seq, message);
       this.#entries.set(seq, { seq, message, text, bytes, flying: false, undelivered: [], resolve, reject });
       this.#pump();
     });
@@ -92,7 +95,7 @@ export class Outbox {
   acknowledge(seen, also = []) {
     for (const entry of [...this.#entries.values()]) {
       const covered = entry.seq <= seen || also.some(([from, to]) => entry.seq >= from && entry.seq <= to);
-      if (covered) this.#take(entry).resolve({ seq: entry.seq, undelivered: entry.undelivered });
+      if (covered) this.#delivered(entry);
       else if (also.length === 0) break;
     }
     this.#pump();
@@ -170,13 +173,24 @@ export class Outbox {
       if (entry && entry.seq > this.#resolvedTo) {
         const oldest = this.#entries.keys().next().value ?? entry.seq;
         if (!this.#flight.hasRoomFor(entry, oldest, this.#limits)) return;
-        if (!this.#transmit(entry.text)) return this.shut();
+        if (!this.#transmit(this.#textOf(entry))) return this.shut();
         this.#flight.launch(entry);
         // Without acknowledgements, handed to the socket is all there is to know.
         if (!this.isNumbered) this.#take(entry).resolve({ seq: entry.seq, undelivered: [] });
       }
       this.#cursor++;
     }
+  }
+
+  /** @param {Entry} entry */
+  #delivered(entry) {
+    this.#descriptions.delivered(entry.seq, entry.message);
+    this.#take(entry).resolve({ seq: entry.seq, undelivered: entry.undelivered });
+  }
+
+  /** @param {Entry} entry */
+  #textOf({ text, message }) {
+    return this.isNumbered && this.#descriptions.vouch(message) ? `${text.slice(0, -1)},"described":true}` : text;
   }
 
   /** @param {number} seq From here on nothing is on the wire. */

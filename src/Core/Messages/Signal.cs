@@ -20,6 +20,12 @@ public readonly struct Signal
     /// <summary>A candidate's ufrag as the sender named it beside an opaque payload; relayed as it came.</summary>
     public string? Ufrag { get; init; }
 
+    /// <summary>
+    /// A candidate's sender knows that the description with its ufrag was delivered to <see cref="TargetInstance"/>: a server that was lost
+    /// meanwhile does not.
+    /// </summary>
+    public bool IsDescribed { get; init; }
+
     /// <summary>Applied: the number of the description that was applied.</summary>
     public long AppliedNumber { get; init; }
 

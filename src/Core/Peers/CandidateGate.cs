@@ -35,6 +35,7 @@ internal sealed class CandidateGate
     private long _currentNumber;
     private bool _anyDescribed;
     private bool _opaque;
+    private bool _isRemembered;
 
     /// <summary>The ufrag of the sender's last description, relayed or not: what a candidate without one belongs to.</summary>
     public Ufrag Last { get; private set; }
@@ -69,6 +70,7 @@ internal sealed class CandidateGate
     public void Describe(in UfragSet ufrags, long number)
     {
         _anyDescribed = true;
+        _isRemembered = false;
         _opaque = ufrags.IsEmpty;
         if (_opaque) _ended.RemoveWhere(ended => !ended.Item1.IsKnown);
         if (IsNewGeneration(ufrags))
@@ -90,6 +92,18 @@ internal sealed class CandidateGate
         {
             if (!_current.Contains(ufrag) && !_previous.Contains(ufrag)) Bury(ufrag);
         });
+    }
+
+    /// <summary>
+    /// A description with this ufrag went to the receiver before this gate was made, and nothing did since: who sent it says so.
+    /// </summary>
+    public void Remember(Ufrag ufrag)
+    {
+        if ((_anyDescribed && !_isRemembered) || _dead.Contains(ufrag)) return;
+        _anyDescribed = _isRemembered = true;
+        _opaque |= !ufrag.IsKnown;
+        _current.Add(ufrag);
+        Last = ufrag;
     }
 
     /// <summary>The held candidates that may go now, in order, and those whose generation has died.</summary>

@@ -72,6 +72,9 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
     /// <summary>The receivers that a number waits for.</summary>
     public Receivers ReceiversOf(long number) => At(number).Waiting;
 
+    /// <summary>An unresolved broadcast goes to one more.</summary>
+    public void AddReceiver(long number, string receiver) => At(number).Waiting = At(number).Waiting.With(receiver);
+
     /// <summary>The negotiation that an unresolved description was sent under; a repeat goes under the same.</summary>
     public long NegotiationOf(long number) => At(number).Negotiation;
 

@@ -35,6 +35,7 @@ public sealed partial class Peer
     {
         if (Self is not null && _mayMissSome) _mailbox.PostWholeTruth(View(now));
         _mayMissSome = false;
+        ReleaseEarly(now);
     }
 
     private void OnAdmitted(RoomNotice.Admitted admitted, long now)
@@ -126,6 +127,7 @@ public sealed partial class Peer
         _mailbox.Disconnect();
         _outgoing = NewWindow();
         _undelivered = null;
+        _early = null;
         _resendFrom = 0;
         _ackDueAt = long.MaxValue;
         _resolvedSinceAck = 0;
@@ -143,6 +145,7 @@ public sealed partial class Peer
 
         _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
         SendWholeTruthIfDue(now);
+        if (presence.Kind == EventKind.PeerJoined) SendEarlyTo(member.PeerId, member.JoinOrder);
         if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
 
         if (_pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);

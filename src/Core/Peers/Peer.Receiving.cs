@@ -114,6 +114,12 @@ public sealed partial class Peer
         var signal = letter.Signal;
         var facts = CandidateScan.Read(signal.Payload.Span);
         if (signal.Ufrag is { } named) facts = facts with { Ufrag = Ufrag.From(named) };
+        if (signal is { IsDescribed: true, TargetInstance: not null } && MayHaveForgotten)
+        {
+            link.Gate.Remember(facts.Ufrag);
+            Release(link, now);
+        }
+
         if (!facts.Ufrag.IsKnown) facts = facts with { Ufrag = link.Gate.Last };
         switch (link.Gate.Judge(facts))
         {
@@ -128,6 +134,9 @@ public sealed partial class Peer
                 break;
         }
     }
+
+    /// <summary>This actor was lost and made again, and may not know what its client has; also where the client is not back yet.</summary>
+    private bool MayHaveForgotten => Self is null || _restoredAt != long.MinValue;
 
     private void ReceiveApplied(in Letter letter, Pair pair, Link link)
     {

@@ -8,6 +8,7 @@ namespace Signaling.Core.Peers;
 public sealed partial class Peer
 {
     private UndeliveredReports? _undelivered;
+    private EarlyBroadcasts? _early;
     private long _ackDueAt = long.MaxValue;
     private long _checkpointDueAt = long.MaxValue;
     private int _resolvedSinceAck;
@@ -78,7 +79,7 @@ public sealed partial class Peer
             return false;
         }
 
-        var receivers = target is null ? Others() : target == Id ? default : new Receivers(target);
+        var receivers = target is null ? Others(now) : target == Id ? default : new Receivers(target);
         switch (_outgoing.Accept(signal.Number, receivers, Limits.ItemOverheadBytes + signal.Payload.Length))
         {
             case Acceptance.TooMany:
@@ -87,7 +88,11 @@ public sealed partial class Peer
             case Acceptance.Waiting:
                 // A repeat: who has it drops it; who lost it needs it.
                 var repeat = signal.WithNegotiation(_outgoing.NegotiationOf(signal.Number));
-                foreach (var receiver in _outgoing.ReceiversOf(signal.Number)) _fx.ToPeer(new Letter { To = receiver, From = self, Signal = repeat });
+                foreach (var receiver in _outgoing.ReceiversOf(signal.Number))
+                {
+                    if (receiver != EarlyBroadcasts.Absent) _fx.ToPeer(new Letter { To = receiver, From = self, Signal = repeat });
+                }
+
                 return true;
             case Acceptance.Resolved:
                 OweAck(now);
@@ -100,7 +105,12 @@ public sealed partial class Peer
             OweAck(now);
         }
 
-        foreach (var receiver in receivers) SendTo(self, signal, receiver, now);
+        foreach (var receiver in receivers)
+        {
+            if (receiver == EarlyBroadcasts.Absent) KeepForAbsent(signal, now);
+            else SendTo(self, signal, receiver, now);
+        }
+
         return true;
     }
 
@@ -126,6 +136,7 @@ public sealed partial class Peer
 
     private void SendTo(Member self, in Signal signal, string target, long now)
     {
+        if (_early is not null && _roster.Find(target) is null) SendEarlyTo(target, joinOrder: 0);
         var ready = signal;
         var inGlare = false;
         if (signal.Kind is SignalKind.Offer or SignalKind.Answer)
@@ -238,15 +249,41 @@ public sealed partial class Peer
         if (_resendFrom != 0 && _mailbox.Session is { } session) Error(session, Reasons.ServerLost, _resendFrom);
     }
 
-    private Receivers Others()
+    /// <summary>Everybody else, and while the room settles also those who may come back.</summary>
+    private Receivers Others(long now)
     {
         var others = new HashSet<string>();
+        if (_roster.SettlingMs(now) > 0) others.Add(EarlyBroadcasts.Absent);
         foreach (var member in _roster.Snapshot())
         {
             if (member.PeerId != Id) others.Add(member.PeerId);
         }
 
         return new Receivers(others);
+    }
+
+    private void KeepForAbsent(in Signal broadcast, long now)
+    {
+        (_early ??= new EarlyBroadcasts(_limits)).Keep(broadcast, now);
+        while (_early.TryTakeSurplus(out var number)) Resolve(number, EarlyBroadcasts.Absent, now);
+    }
+
+    /// <summary>A member is back that was not there when we sent to everybody; or it is sent something before it is, and that came first.</summary>
+    private void SendEarlyTo(string peerId, long joinOrder)
+    {
+        if (_early is null) return;
+        foreach (var broadcast in _early.TakeFor(peerId, joinOrder))
+        {
+            _outgoing.AddReceiver(broadcast.Number, peerId);
+            _fx.ToPeer(new Letter { To = peerId, From = Self, Signal = broadcast });
+        }
+    }
+
+    /// <summary>Nobody is expected back any more.</summary>
+    private void ReleaseEarly(long now)
+    {
+        while (_early?.TryTake(out var number) == true) Resolve(number, EarlyBroadcasts.Absent, now);
+        _early = null;
     }
 
     private void OweAck(long now)

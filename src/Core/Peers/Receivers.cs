@@ -20,6 +20,14 @@ internal readonly struct Receivers : IEnumerable<string>
         _ => false,
     };
 
+    /// <summary>The same and one more; only for a broadcast.</summary>
+    public Receivers With(string receiver)
+    {
+        var many = (HashSet<string>)_oneOrMany!;
+        many.Add(receiver);
+        return this;
+    }
+
     /// <summary>The same without one that was among them.</summary>
     public Receivers Without(string receiver)
     {

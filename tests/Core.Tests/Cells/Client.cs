@@ -94,6 +94,10 @@ internal sealed class Client(Desk desk, Member asked)
     public bool Candidate(string to, string text, string? ufrag, string? label = null) => Send(
         new Signal { Kind = SignalKind.Candidate, Number = ++_number, Connection = label, Ufrag = ufrag, Payload = Json(text) }, to);
 
+    /// <summary>A candidate whose description that page has, as its sender knows.</summary>
+    public bool DescribedCandidate(string to, string text, string? ufrag, string? instance) => Send(
+        new Signal { Kind = SignalKind.Candidate, Number = ++_number, Ufrag = ufrag, IsDescribed = true, TargetInstance = instance, Payload = Json(text) }, to);
+
     public void Applied(string from, long number, string? error = null) => Send(
         new Signal { Kind = SignalKind.Applied, AppliedNumber = number, Payload = error is null ? default : Json(error) }, from);
 

@@ -8,7 +8,7 @@ export async function start() {
   const room = connect("/signal", { room: params.get("room"), peerId: params.get("peer"), persist: true });
   const call = new MeshCall(room, { stream });
   const heard = [];
-  const counts = { glare: 0, recovered: 0, lost: 0 };
+  const counts = { glare: 0, recovered: 0, lost: 0, resolved: 0 };
 
   call.on("data", ({ peerId, data }) => {
     if (data.startsWith("echo ")) call.send(data.slice(5), { to: peerId });
@@ -17,6 +17,9 @@ export async function start() {
   call.on("error", ({ error }) => refusals.push(`call: ${error}`));
   room.on("message", ({ fromPeerId, data }) => heard.push(`${fromPeerId}: ${data}`));
   room.on("glare", () => counts.glare++);
+  room.on("frame", ({ direction, message }) => {
+    if (direction === "in" && message.type === "ack") counts.resolved = message.seen;
+  });
   room.on("state", ({ state, recovered }) => {
     if (state === "joined" && recovered !== undefined) counts[recovered ? "recovered" : "lost"]++;
   });

@@ -21,7 +21,7 @@ for (const name of ["addIceCandidate", "setRemoteDescription", "setLocalDescript
   };
 }
 
-// ?hold=offer keeps offers and what follows them from leaving until released. A reloaded page holds nothing.
+// ?hold=offer keeps offers and what follows them from leaving until released; receipts go their way. A reloaded page holds nothing.
 let holding = isReload ? null : params.get("hold");
 const released = [];
 
@@ -39,7 +39,8 @@ export function hold(kind) {
 window.WebSocket = class extends WebSocket {
   send(text) {
     const isKind = holding !== null && new RegExp(`"(type|target)":"${holding}"`, "i").test(text);
-    if (held.count === 0 && !isKind) return super.send(text);
+    const isReceipt = /"type":"(ack|applied|ping)"/.test(text);
+    if (isReceipt || (held.count === 0 && !isKind)) return super.send(text);
     held.count++;
     released.push(() => super.send(text));
   }

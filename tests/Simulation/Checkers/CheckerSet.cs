@@ -16,7 +16,7 @@ public sealed class CheckerSet
     {
         _all =
         [
-            new BoundsChecker(), new CandidateChecker(), new FateChecker(), new LatePeerChecker(), new MembershipChecker(),
+            new BoundsChecker(), new CandidateChecker(), new ExpiryChecker(), new FateChecker(), new LatePeerChecker(), new MembershipChecker(),
             new NegotiationChecker(), new NumberChecker(), new OnceChecker(), new OrderChecker(), new OrphanChecker(), new RoleChecker(),
             new RosterChecker(),
         ];

@@ -11,9 +11,14 @@ namespace Signaling.Simulation.Checkers;
 /// </summary>
 public sealed class FateChecker : Checker
 {
+    private const long NotRestored = -1;
+
     private readonly HashSet<(Sent, Page)> _reached = [];
     private readonly Dictionary<Sent, (int First, int Last)> _lives = [];
     private readonly Dictionary<Sent, (int Life, string[] Members)> _audiences = [];
+    private readonly Dictionary<Sent, (long From, long To)> _settling = [];
+    private readonly List<(Page Page, int Life, long At)> _restored = [];
+    private readonly Dictionary<(Page, int), int> _early = [];
 
     public override void Handling(ServerConnection from, Sent sent)
     {
@@ -21,12 +26,31 @@ public sealed class FateChecker : Checker
         _lives[sent] = (_lives.TryGetValue(sent, out var lives) ? lives.First : life, life);
         if (sent.Target is not null || (_audiences.TryGetValue(sent, out var before) && before.Life == life)) return;
         _audiences[sent] = (life, [.. from.Cell!.Roster.Snapshot().Where(m => m.PeerId != sent.Sender.Id).Select(m => m.Instance)]);
+        if (from.Cell.Roster.SettlingMs(World.Agenda.Now) is > 0 and var ms) NoteEarly(sent, life, ms);
+    }
+
+    /// <summary>The first welcome in a life of the server says whether a page was restored or joined.</summary>
+    private void NoteWelcomed(Page page, long at)
+    {
+        if (!_restored.Exists(r => r.Page == page && r.Life == World.Server.Life)) _restored.Add((page, World.Server.Life, at));
+    }
+
+    /// <summary>Those who are restored before the room has settled are to have it, too, unless its sender sends more than is kept.</summary>
+    private void NoteEarly(Sent sent, int life, int settlingMs)
+    {
+        var count = _early[(sent.Sender, life)] = _early.GetValueOrDefault((sent.Sender, life)) + 1;
+        _settling[sent] = (World.Agenda.Now, World.Agenda.Now + settlingMs);
+        var limits = World.Plan.Limits;
+        if (count <= limits.UnresolvedMessages / 4 && count * sent.Payload.Length <= limits.UnresolvedBytes / 8) return;
+        foreach (var other in _settling.Keys.Where(s => s.Sender == sent.Sender).ToArray()) _settling.Remove(other);
     }
 
     public override void NotTaken(ServerConnection from, Sent sent) => _audiences.Remove(sent);
 
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
+        if (e is { Kind: EventKind.Resumed, Flag: false }) NoteWelcomed(to.Page, World.Agenda.Now);
+        if (e is { Kind: EventKind.ExistingPeers, Seq: 0 }) NoteWelcomed(to.Page, NotRestored);
         if (sent is not null && !to.Page.Acks) _reached.Add((sent, to.Page));
     }
 
@@ -67,11 +91,24 @@ public sealed class FateChecker : Checker
             {
                 if (!_reached.Contains((sent, page)) && sent.Missed?.Contains(page.Id) != true) Fail($"{sent} was acknowledged, but {page.Name} has not got it");
             }
+
+            foreach (var page in RestoredAfter(sent, audience.Life))
+            {
+                if (!_reached.Contains((sent, page)) && sent.Missed?.Contains(page.Id) != true) Fail($"{sent} was acknowledged, but {page.Name}, restored after it, has not got it");
+            }
         }
         else if (!sent.Sender.IsGreedy && !World.Pages.Any(p => p.Id == sent.Target && _reached.Contains((sent, p))) && !IsVoid(sent))
         {
             Fail($"{sent} was acknowledged, but never delivered");
         }
+    }
+
+    private IEnumerable<Page> RestoredAfter(Sent sent, int life)
+    {
+        if (!_settling.TryGetValue(sent, out var settling)) return [];
+        return _restored
+            .Where(r => r.Life == life && r.At > settling.From && r.At < settling.To && r.Page.Room == sent.Sender.Room && r.Page != sent.Sender && !r.Page.IsOver)
+            .Select(r => r.Page);
     }
 
     /// <summary>A rule made it void: a newer offer replaced it, or its generation died or was ended.</summary>

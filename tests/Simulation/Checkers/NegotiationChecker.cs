@@ -20,7 +20,7 @@ public sealed class NegotiationChecker : Checker
         {
             var (mine, theirs) = (call, other.Calls.Find(one.Id, call.Label));
             if (mine.IsSecond || theirs?.IsSecond == true || mine.HasGivenUp || mine.Agreed?.IsStray == true || theirs?.HasGivenUp == true) continue;
-            if (mine.Pending is not null) Fail($"{one.Name} still waits for an answer to {mine.Pending}");
+            if (mine.Pending is { IsStale: false }) Fail($"{one.Name} still waits for an answer to {mine.Pending}");
             if (one.Calls.Crosses(other.Id)) continue;
             if (mine.Agreed != theirs?.Agreed) Fail($"{one.Name} agreed on {mine.Agreed}, {other.Name} on {theirs?.Agreed}");
             if (mine.Agreed is not null && (mine.LocalUfrag != theirs!.RemoteUfrag || mine.RemoteUfrag != theirs.LocalUfrag)) Fail($"{one.Name} and {other.Name} differ in their ufrags");

@@ -1,5 +1,6 @@
 using Signaling.Core.Messages;
 using Signaling.Simulation.Clients;
+using Signaling.Simulation.Server;
 
 namespace Signaling.Simulation.Checkers;
 
@@ -10,18 +11,21 @@ namespace Signaling.Simulation.Checkers;
 public sealed class OrderChecker : Checker
 {
     private readonly Dictionary<(Page, Page), Stream> _streams = [];
+    private readonly Dictionary<Sent, int> _lives = [];
+
+    public override void Handling(ServerConnection from, Sent sent) => _lives.TryAdd(sent, World.Server.Life);
 
     public override void Received(Page page, Sent sent, in ClientEvent e, bool isRepeat)
     {
         // A broadcast that is sent again after a crash also goes to those who came after it was sent first.
-        if (isRepeat || (sent.Target is null && World.Server.Life > 1)) return;
+        if (isRepeat || sent.IsStale || (sent.Target is null && World.Server.Life > 1)) return;
         if (!_streams.TryGetValue((page, sent.Sender), out var stream)) _streams[(page, sent.Sender)] = stream = new Stream();
         var (number, key) = (e.Signal.Number, (sent.Connection, sent.Ufrag));
         if (sent.Kind == SignalKind.Candidate)
         {
             if (number <= stream.LastCandidate.GetValueOrDefault(key)) Fail($"{page.Name} got {sent} after a later candidate of its generation");
             stream.LastCandidate[key] = number;
-            if (number < stream.SinceDescription.GetValueOrDefault(key)) Fail($"{page.Name} got {sent} late, though its description was there");
+            if (number < stream.SinceDescription.GetValueOrDefault(key) && _lives[sent] == World.Server.Life) Fail($"{page.Name} got {sent} late, though its description was there");
             return;
         }
 

@@ -90,7 +90,7 @@ public sealed class Call(Page page, string peerId, string? label)
         _remote.Add(answer.Ufrag!);
         IsSecond |= answer.Offer!.TargetInstance is null && answer.Offer != Pending;
         if (IsSecond || (Pending is null && answer.Offer == _takenBack)) return;
-        if (Pending is null && answer.Offer == Agreed && page.World.Server.Life > 1) return; // sent again by one who could not know
+        if (Pending is null && page.World.Server.Life > 1) return; // sent again by one who could not know
         if (Pending is null && !IsSecond) Fail($"{answer} came, but no offer is pending");
         else if (answer.Offer != Pending) Fail($"{answer} came for {answer.Offer}, but pending is {Pending}");
         if (Pending is null || IsSecond) return;
@@ -101,6 +101,8 @@ public sealed class Call(Page page, string peerId, string? label)
         _reoffers = 0;
         page.SendApplied(answer, Label);
     }
+
+    public void PassOver(Sent description) => _remote.Add(description.Ufrag!);
 
     public void TakeCandidate(Sent candidate)
     {
@@ -122,7 +124,7 @@ public sealed class Call(Page page, string peerId, string? label)
             page.World.Agenda.In(1_500, () =>
             {
                 _crossedItsAnswer |= _lastOffer > sent.Number;
-                if (!_isClosed && (Crosses || (sent.Offer == Agreed && !_crossedItsAnswer))) SendAnswer(sent.Offer!, sent.Negotiation, sent.Ufrag!);
+                if (!_isClosed && page.Roster.Peers.ContainsKey(PeerId) && (Crosses || (sent.Offer == Agreed && !_crossedItsAnswer))) SendAnswer(sent.Offer!, sent.Negotiation, sent.Ufrag!);
             });
         }
     }
@@ -177,7 +179,7 @@ public sealed class Call(Page page, string peerId, string? label)
         var count = Tape.Next(4);
         void Next()
         {
-            if (_isClosed || page.IsOver || (ufrag != LocalUfrag && ufrag != Pending?.Ufrag)) return;
+            if (_isClosed || page.IsOver || _ended.Contains(ufrag) || (ufrag != LocalUfrag && ufrag != Pending?.Ufrag)) return;
             if (count-- > 0)
             {
                 SendCandidate(ufrag, isEnd: false);

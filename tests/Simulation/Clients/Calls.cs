@@ -47,6 +47,9 @@ public sealed class Calls(Page page)
     /// <summary>Neither side can roll back: each offer makes a connection of its own.</summary>
     public bool Crosses(string peerId) => _crossing.Contains(peerId);
 
+    /// <summary>A description came after a later one. Candidates of its generation may follow.</summary>
+    public void PassedOver(Sent description) => To(description.Sender.Id, description.Connection).PassOver(description);
+
     public void Gone(string peerId, string? instance)
     {
         foreach (var (key, call) in _calls.ToArray())

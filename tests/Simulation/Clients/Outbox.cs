@@ -19,6 +19,8 @@ public sealed class Outbox(Page page)
 
     public IReadOnlyList<Sent> Kept => _kept;
 
+    public Descriptions Descriptions { get; } = new();
+
     public void Add(Sent sent)
     {
         if (!page.Acks)
@@ -30,6 +32,7 @@ public sealed class Outbox(Page page)
         }
 
         sent.Number = ++_lastNumber;
+        Descriptions.Sending(sent);
         _kept.Add(sent);
         Pump();
     }
@@ -151,6 +154,7 @@ public sealed class Outbox(Page page)
         var sent = _kept[at];
         _kept.RemoveAt(at);
         (sent.Fate, sent.Code) = (fate, code);
+        if (fate == Fate.Resolved) Descriptions.Delivered(sent);
         page.World.Checkers.Resolved(sent);
         if (fate == Fate.Undelivered) page.Undelivered(sent);
     }

@@ -15,6 +15,7 @@ public sealed partial class Page
     private static readonly string[] KindNames = Enum.GetNames<SignalKind>();
 
     private readonly Dictionary<string, Dictionary<long, Sent>> _had = [];
+    private readonly LatestNumbers _latest = new();
     private long _seen;
     private int _owed;
     private Code? _lastError;
@@ -153,8 +154,11 @@ public sealed partial class Page
                 var isRepeat = !had.TryAdd(e.Signal.Number, sent);
                 if (isRepeat && had[e.Signal.Number] != sent) throw new PromiseBrokenException("Once", $"{Name} would take {sent} for a repeat of {had[e.Signal.Number]}");
                 World.Note(Name, "takes", e.Peer.Instance, e.Signal.Number, KindNames[(int)sent.Kind]);
+                var isStale = !isRepeat && _latest.IsStale(sent, e.Signal.Number);
+                sent.IsStale |= isStale;
                 World.Checkers.Received(this, sent, e, isRepeat);
-                if (!isRepeat) Calls.Received(sent, e);
+                if (isStale) Calls.PassedOver(sent);
+                else if (!isRepeat) Calls.Received(sent, e);
                 break;
             case EventKind.Signal:
                 break;

@@ -151,7 +151,7 @@ public sealed partial class Page
     public void Transmit(Sent sent)
     {
         World.Note(Name, "sends", sent.Target, sent.Number, $"{KindNames[(int)sent.Kind]} {sent.Ufrag} {sent.Connection}");
-        _socket!.Up.Write(new UpFrame { Ask = Ask.Send, Sent = sent, Seen = TakeOwed() });
+        _socket!.Up.Write(new UpFrame { Ask = Ask.Send, Sent = sent, IsDescribed = Outbox.Descriptions.Vouches(sent), Seen = TakeOwed() });
     }
 
     public void SendApplied(Sent description, string? label)

@@ -41,6 +41,9 @@ public sealed class Sent
     /// <summary>An offer to whoever would come; its sender gave that connection up when it learnt who came.</summary>
     public bool IsStray { get; set; }
 
+    /// <summary>A description that came after a later one, and was passed over.</summary>
+    public bool IsStale { get; set; }
+
     /// <summary>What its sender was told: nothing yet, that it was delivered or void, or why not.</summary>
     public Fate Fate { get; set; }
 
@@ -50,8 +53,11 @@ public sealed class Sent
     /// <summary>A broadcast: whom it did not reach.</summary>
     public List<string>? Missed { get; set; }
 
-    public Signal ToSignal(ReadOnlyMemory<byte> payload) => new()
+    /// <param name="payload">A copy of its payload.</param>
+    /// <param name="isDescribed">A candidate: its sender knew that its description was delivered.</param>
+    public Signal ToSignal(ReadOnlyMemory<byte> payload, bool isDescribed) => new()
     {
+        IsDescribed = isDescribed,
         Kind = Kind,
         Number = Sender.Acks ? Number : 0,
         Connection = Connection,

@@ -30,6 +30,9 @@ public sealed class UpFrame
 
     public Sent? Sent { get; init; }
 
+    /// <summary>A candidate: its sender knows that its description was delivered.</summary>
+    public bool IsDescribed { get; init; }
+
     /// <summary>A receipt: the description that was applied.</summary>
     public Sent? Applied { get; init; }
 

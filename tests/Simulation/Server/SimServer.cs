@@ -139,7 +139,7 @@ public sealed class SimServer(SimWorld world)
         var lent = _scratch.AsMemory(0, sent.Payload.Length);
         sent.Payload.CopyTo(lent);
         world.Checkers.Handling(connection, sent);
-        if (!cell.Send(connection.Peer!, connection, sent.ToSignal(lent), sent.Target, Now))
+        if (!cell.Send(connection.Peer!, connection, sent.ToSignal(lent, up.IsDescribed), sent.Target, Now))
         {
             connection.Rules.NotConsumed(number);
             world.Checkers.NotTaken(connection, sent);

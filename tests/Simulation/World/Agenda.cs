@@ -39,5 +39,8 @@ public sealed class Agenda
     }
 
     /// <summary>The clock jumps: what was due meanwhile happens late.</summary>
-    public void Jump(long ms) => Now += ms;
+    public void Jump(long ms) => JumpedAt = Now += ms;
+
+    /// <summary>When it last did.</summary>
+    public long JumpedAt { get; private set; }
 }

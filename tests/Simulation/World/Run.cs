@@ -14,6 +14,9 @@ public sealed class Run
     /// <summary>A backlog larger than the bounds goes out in portions, one for each wait.</summary>
     private const int PortionsMax = 30;
 
+    private const int LooksMax = 30;
+    private const int MomentMs = 700;
+
     private readonly SimWorld _world;
     private readonly Deeds _deeds;
 
@@ -70,6 +73,12 @@ public sealed class Run
         for (var portions = 0; portions < PortionsMax && _world.Users.Any(u => u.Page?.Outbox.Kept.Count > 0); portions++)
         {
             _world.Agenda.RunUntil(_world.Agenda.Now + RecoveryMs);
+        }
+
+        // A page may be at it still; then what is on its way to it is acknowledged in a moment.
+        for (var looks = 0; looks < LooksMax && _world.Server.Cells.Values.Any(c => c.Peers.Any(p => p.RetainedBytes > 0)); looks++)
+        {
+            _world.Agenda.RunUntil(_world.Agenda.Now + MomentMs);
         }
 
         _world.Note("world", "quiet");

@@ -108,6 +108,7 @@ internal sealed class NativeConnection : IConnection, IClientSink
             Negotiation = kind == SignalKind.Answer ? message.Negotiation : 0,
             TargetInstance = message.TargetInstance,
             Ufrag = message.Ufrag,
+            IsDescribed = message.Described == true,
             Payload = payload,
         };
         _session.Send(signal, message.Target);

@@ -44,6 +44,7 @@ internal enum NativeField
     Connection,
     TargetInstance,
     Ufrag,
+    Described,
     Resume,
     Token,
 }
@@ -78,7 +79,7 @@ internal static class NativeFields
             6 => Is(name, "peerId"u8, NativeField.PeerId) | Is(name, "resume"u8, NativeField.Resume),
             7 => Is(name, "fromSeq"u8, NativeField.FromSeq),
             8 => Is(name, "instance"u8, NativeField.Instance) | Is(name, "rollback"u8, NativeField.Rollback),
-            9 => Is(name, "candidate"u8, NativeField.Candidate),
+            9 => Is(name, "candidate"u8, NativeField.Candidate) | Is(name, "described"u8, NativeField.Described),
             10 => Is(name, "connection"u8, NativeField.Connection) | Is(name, "fromPeerId"u8, NativeField.FromPeerId),
             11 => Is(name, "negotiation"u8, NativeField.Negotiation),
             12 => Is(name, "targetPeerId"u8, NativeField.TargetPeerId),

@@ -31,6 +31,7 @@ internal ref struct NativeMessage
     public string? Connection;
     public string? TargetInstance;
     public string? Ufrag;
+    public bool? Described;
     public ReadOnlyMemory<byte> Sdp;
     public ReadOnlyMemory<byte> Candidate;
     public ReadOnlyMemory<byte> Data;
@@ -96,6 +97,7 @@ internal ref struct NativeMessage
                 case NativeField.Connection: Connection = ReadName(ref reader); break;
                 case NativeField.TargetInstance: TargetInstance = ReadName(ref reader); break;
                 case NativeField.Ufrag: ReadUfrag(ref reader); break;
+                case NativeField.Described: Described = ReadBool(ref reader); break;
                 case NativeField.Resume: Ticket = ReadText(ref reader); break;
                 case NativeField.Token: Token = ReadText(ref reader); break;
                 default: reader.Read(); reader.Skip(); break;
