@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 
 namespace Signaling.Gateway.Doors;
 
@@ -12,6 +13,19 @@ internal static class JsonValue
 
     // What ends a run of plain characters in a string: its end, an escape, and what may not be in one.
     private static readonly SearchValues<byte> Ends = SearchValues.Create([.. Enumerable.Range(0, 32).Select(b => (byte)b), (byte)'"', (byte)'\\']);
+
+    private static readonly JsonReaderState AfterValue = StateAfterValue();
+
+    /// <summary>The value of the property that the reader has just read, as it stands. The text and the reader go on behind it.</summary>
+    public static ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, ref ReadOnlyMemory<byte> json)
+    {
+        var rest = json[(int)reader.BytesConsumed..];
+        var length = Length(rest.Span);
+        if (length < 0) throw new JsonException();
+        json = rest[length..];
+        reader = new Utf8JsonReader(json.Span, isFinalBlock: true, AfterValue);
+        return rest[..length].TrimStart(" \t\r\n"u8);
+    }
 
     /// <summary>The length of the value at the start of the text, with white space before it; -1 when there is none.</summary>
     public static int Length(ReadOnlySpan<byte> json)
@@ -62,6 +76,13 @@ internal static class JsonValue
 
             if (depth == 0) return at;
         }
+    }
+
+    private static JsonReaderState StateAfterValue()
+    {
+        var reader = new Utf8JsonReader("{\"\":\"\""u8, isFinalBlock: false, default);
+        while (reader.Read()) continue;
+        return reader.CurrentState;
     }
 
     /// <summary>The next that is no white space; 0 at the end.</summary>

@@ -179,14 +179,6 @@ internal sealed partial class LeanConnection
         _outbox.Added(header + payload.Length);
     }
 
-    /// <summary>Our last word is out: the client sees the end behind it.</summary>
-    private void EndOutput()
-    {
-        if (_isShut) return;
-        _isShut = true;
-        Libc.Shutdown(_fd, both: false);
-    }
-
     /// <summary>Takes the descriptor away from all who might still write.</summary>
     private int Detach()
     {

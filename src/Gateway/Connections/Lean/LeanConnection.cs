@@ -66,17 +66,6 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
         else if (_stage == Stage.Open) Fail((int)WebSocketCloseStatus.PolicyViolation, "message-timeout");
     }
 
-    public override void End()
-    {
-        if (_stage == Stage.Ended) return;
-        Tell(NoCloseFrame);
-        _stage = Stage.Ended;
-        _kept.Release();
-        _reader.Release();
-        Loop.Close(Detach());
-        _server.Left();
-    }
-
     private static int After(int ms) => (Environment.TickCount + ms) | 1; // 0 means never
 
     private void Receive()
@@ -206,56 +195,5 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
             _server.LogFault(e);
             Fail((int)WebSocketCloseStatus.InternalServerError, "internal-error");
         }
-    }
-
-    /// <summary>The client closes: it gets its code back, and the socket is closed when that is out.</summary>
-    private void Part(int code)
-    {
-        _stage = Stage.Parting;
-        AddClose(code == FrameEvent.NoCode ? (int)WebSocketCloseStatus.NormalClosure : code, "");
-        Tell(code);
-        WriteOut();
-    }
-
-    private void Fail(int code, string reason)
-    {
-        AddClose(code, reason);
-        Discard();
-    }
-
-    /// <summary>Nothing more can be sent to it. It may still read what was, and why.</summary>
-    private void GiveUp()
-    {
-        if (_stage == Stage.Open) Discard();
-    }
-
-    private void Refuse(HttpStatusCode status)
-    {
-        AddRaw(UpgradeAnswer.Refuse(status));
-        Discard();
-    }
-
-    private void Discard()
-    {
-        _stage = Stage.Discarding;
-        _waitBy = 0;
-        StopSending();
-        Tell(NoCloseFrame);
-        WriteOut();
-    }
-
-    private void Tell(int code)
-    {
-        if (_connection is not { } connection) return;
-        _connection = null;
-        _server.Connections.Remove(connection);
-        connection.OnClosed(code);
-    }
-
-    private void AfterWrite()
-    {
-        if (_stage is not (Stage.Parting or Stage.Discarding) || !IsWrittenOut) return;
-        if (_stage == Stage.Parting) End();
-        else EndOutput();
     }
 }

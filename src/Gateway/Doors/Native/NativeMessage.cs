@@ -37,8 +37,6 @@ internal ref struct NativeMessage
     public ReadOnlyMemory<byte> Data;
     public ReadOnlyMemory<byte> Error;
 
-    private static readonly JsonReaderState AfterValue = StateAfterValue();
-
     private readonly Span<char> _targetBuffer;
     private int _targetLength;
 
@@ -87,10 +85,10 @@ internal ref struct NativeMessage
                 case NativeField.Seen: Seen = ReadNumber(ref reader, 0, absent: -1); break;
                 case NativeField.FromSeq: FromSeq = ReadNumber(ref reader); break;
                 case NativeField.Negotiation: Negotiation = ReadNumber(ref reader); break;
-                case NativeField.Sdp: Sdp = ReadPayload(ref reader, ref json); break;
-                case NativeField.Candidate: Candidate = ReadPayload(ref reader, ref json); break;
-                case NativeField.Data: Data = ReadPayload(ref reader, ref json); break;
-                case NativeField.Error: Error = ReadPayload(ref reader, ref json); break;
+                case NativeField.Sdp: Sdp = JsonValue.Read(ref reader, ref json); break;
+                case NativeField.Candidate: Candidate = JsonValue.Read(ref reader, ref json); break;
+                case NativeField.Data: Data = JsonValue.Read(ref reader, ref json); break;
+                case NativeField.Error: Error = JsonValue.Read(ref reader, ref json); break;
                 case NativeField.Acks: Acks = ReadBool(ref reader); break;
                 case NativeField.Rollback: RollBack = ReadBool(ref reader); break;
                 case NativeField.Room: Room = ReadName(ref reader); break;
@@ -184,24 +182,6 @@ internal ref struct NativeMessage
         if (Ufrag is not { Length: > UfragCharsMax }) return;
         Ufrag = null;
         Fault ??= Reasons.BadField;
-    }
-
-    /// <summary>Any JSON value, as it stands.</summary>
-    private static ReadOnlyMemory<byte> ReadPayload(ref Utf8JsonReader reader, ref ReadOnlyMemory<byte> json)
-    {
-        var rest = json[(int)reader.BytesConsumed..];
-        var length = JsonValue.Length(rest.Span);
-        if (length < 0) throw new JsonException();
-        json = rest[length..];
-        reader = new Utf8JsonReader(json.Span, isFinalBlock: true, AfterValue); // goes on behind the payload
-        return rest[..length].TrimStart(" \t\r\n"u8);
-    }
-
-    private static JsonReaderState StateAfterValue()
-    {
-        var reader = new Utf8JsonReader("{\"\":\"\""u8, isFinalBlock: false, default);
-        while (reader.Read()) continue;
-        return reader.CurrentState;
     }
 
     private void WrongType(ref Utf8JsonReader reader)
