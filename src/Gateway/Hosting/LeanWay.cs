@@ -5,7 +5,10 @@ using Signaling.Gateway.Doors;
 
 namespace Signaling.Gateway.Hosting;
 
-/// <summary>Brings the lean transport's WebSockets to the doors. What it does not take comes to <see cref="Doorway"/>.</summary>
+/// <summary>
+/// Brings the lean transport's WebSockets to the doors. What it does not take comes to <see cref="Doorway"/>: TLS, HTTP/2, and the doors that
+/// speak HTTP at the same path.
+/// </summary>
 internal static class LeanWay
 {
     private const int CloseMs = 2_000;
@@ -17,7 +20,7 @@ internal static class LeanWay
         services.AddSingleton<IConnectionListenerFactory>(provider =>
         {
             var loggers = provider.GetRequiredService<ILoggerFactory>();
-            var doors = provider.GetServices<IDoor>().Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Accept));
+            var doors = provider.GetServices<IDoor>().Where(door => door is not IHttpDoor).Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Accept));
             var server = new LeanServer(
                 [.. doors], Limits(options), provider.GetRequiredService<ConnectionTable>(), loggers.CreateLogger("Signaling.Connections.Lean"));
             return new LeanListenerFactory(server, PlainPorts(options), loggers);

@@ -51,6 +51,7 @@ class Side {
   #describe(type, setUp, negotiation) {
     const ufrag = `${this.name}x${setUp}`;
     const sdp = { type, sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\na=ice-pwd:secret\r\n${"a=x\r\n".repeat(200)}`, setUp, number: this.#next++ };
+    const to = { targetInstance: this.room.peers.get(this.other)?.instance };
     this.#sent(type === "offer" ? this.room.offer(this.other, sdp, to) : this.room.answer(this.other, sdp, { ...to, negotiation }));
     for (let i = 0; i < CANDIDATES; i++) {
       const candidate = `candidate:${i} 1 udp 1 192.0.2.1 ${1024 + i} typ host ufrag ${ufrag}`;

@@ -17,11 +17,11 @@ internal static class Samples
         PeerId = "älice", Instance = "page-1", JoinOrder = 1_790_000_000_000, Version = 1L << 50, Acks = true, CanRollBack = false,
     };
 
-    public static readonly Member Full = Sender with { Identity = "user@example", Data = Bytes("{\"name\":\"Alice\"}"), Suspended = true, CanRollBack = true };
+    public static readonly Member Full = Sender with { Identity = "user@example", Data = Bytes("{\"name\":\"Alice\"}"), Suspended = true, Unlisted = true, CanRollBack = true };
 
     public static readonly Signal Offer = new()
     {
-        Kind = SignalKind.Offer, Number = 7, Connection = "camera", Negotiation = 3, TargetInstance = "page-2", Ufrag = "uf", IsDescribed = true, AppliedNumber = 2,
+        Kind = SignalKind.Offer, Number = 7, Connection = "camera", Negotiation = 3, TargetInstance = "page-2", Ufrag = "uf", IsDescribed = true, PatienceMs = 5_000, AppliedNumber = 2,
         Payload = Bytes("{\"sdp\":\"v=0\"}"),
     };
 

@@ -86,7 +86,7 @@ public sealed class Run
         }
 
         // A page may be at it still; then what is on its way to it is acknowledged in a moment.
-        for (var looks = 0; looks < LooksMax && _world.Server.Cells.Values.Any(c => c.Peers.Any(p => p.RetainedBytes > 0)); looks++)
+        for (var looks = 0; looks < LooksMax && _world.Server.Kept().Any(); looks++)
         {
             _world.Agenda.RunUntil(_world.Agenda.Now + MomentMs);
         }

@@ -23,14 +23,18 @@ internal sealed partial class LeanConnection
     private bool _isWaiting;
     private bool _isShut;
 
-    public void Send(ReadOnlySpan<byte> utf8)
+    public void Send(ReadOnlySpan<byte> utf8) => Send(Opcode.Text, utf8);
+
+    public void SendBinary(ReadOnlySpan<byte> data) => Send(Opcode.Binary, data);
+
+    private void Send(int opcode, ReadOnlySpan<byte> data)
     {
         lock (_gate)
         {
             if (_isClosing) return;
-            if (_backlog == 0 || _backlog + utf8.Length <= _allowed)
+            if (_backlog == 0 || _backlog + data.Length <= _allowed)
             {
-                AddFrame(Opcode.Text, utf8);
+                AddFrame(opcode, data);
                 return;
             }
 
