@@ -15,9 +15,10 @@ public sealed class SizeTests
     private static readonly Dictionary<string, int> Large = new()
     {
         ["src/Core/Peers/Peer.Presence.cs"] = 216,
-        ["src/Core/Peers/Peer.Receiving.cs"] = 312,
+        ["src/Core/Peers/Peer.Receiving.cs"] = 291,
         ["src/Core/Peers/Peer.Sending.cs"] = 277,
         ["src/Core/Peers/Peer.cs"] = 250,
+        ["src/Gateway/Doors/SocketIo/EngineSession.cs"] = 244,
     };
 
     [Fact]

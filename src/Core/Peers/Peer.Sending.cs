@@ -8,7 +8,6 @@ namespace Signaling.Core.Peers;
 public sealed partial class Peer
 {
     private UndeliveredReports? _undelivered;
-    private EarlyBroadcasts? _early;
     private long _ackDueAt = long.MaxValue;
     private long _checkpointDueAt = long.MaxValue;
     private int _resolvedSinceAck;
@@ -247,43 +246,6 @@ public sealed partial class Peer
     {
         (_resendFrom, _lowestIgnored) = (_lowestIgnored, 0);
         if (_resendFrom != 0 && _mailbox.Session is { } session) Error(session, Reasons.ServerLost, _resendFrom);
-    }
-
-    /// <summary>Everybody else, and while the room settles also those who may come back.</summary>
-    private Receivers Others(long now)
-    {
-        var others = new HashSet<string>();
-        if (_roster.SettlingMs(now) > 0) others.Add(EarlyBroadcasts.Absent);
-        foreach (var member in _roster.Snapshot())
-        {
-            if (member.PeerId != Id) others.Add(member.PeerId);
-        }
-
-        return new Receivers(others);
-    }
-
-    private void KeepForAbsent(in Signal broadcast, long now)
-    {
-        (_early ??= new EarlyBroadcasts(_limits)).Keep(broadcast, now);
-        while (_early.TryTakeSurplus(out var number)) Resolve(number, EarlyBroadcasts.Absent, now);
-    }
-
-    /// <summary>A member is back that was not there when we sent to everybody; or it is sent something before it is, and that came first.</summary>
-    private void SendEarlyTo(string peerId, long joinOrder)
-    {
-        if (_early is null) return;
-        foreach (var broadcast in _early.TakeFor(peerId, joinOrder))
-        {
-            _outgoing.AddReceiver(broadcast.Number, peerId);
-            _fx.ToPeer(new Letter { To = peerId, From = Self, Signal = broadcast });
-        }
-    }
-
-    /// <summary>Nobody is expected back any more.</summary>
-    private void ReleaseEarly(long now)
-    {
-        while (_early?.TryTake(out var number) == true) Resolve(number, EarlyBroadcasts.Absent, now);
-        _early = null;
     }
 
     private void OweAck(long now)
