@@ -36,6 +36,7 @@ internal sealed class CandidateGate
     private bool _anyDescribed;
     private bool _opaque;
     private bool _isRemembered;
+    private bool _wasDescribed;
 
     /// <summary>The ufrag of the sender's last description, relayed or not: what a candidate without one belongs to.</summary>
     public Ufrag Last { get; private set; }
@@ -67,8 +68,16 @@ internal sealed class CandidateGate
     /// A description, the sender's so numbered, goes into the mailbox. What waited for it follows: take it from <see cref="TakeReleased"/>.
     /// Candidates of a losing offer before it die here, unless it has their ufrag.
     /// </summary>
-    public void Describe(in UfragSet ufrags, long number)
+    /// <param name="ufrags">Its ufrags.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="mayHaveForgotten">
+    /// The gate was made after a loss: what waits in it and was sent before its first description, with another ufrag, is of an older
+    /// generation, whose description went before the loss. It dies here.
+    /// </param>
+    public void Describe(in UfragSet ufrags, long number, bool mayHaveForgotten = false)
     {
+        if (mayHaveForgotten && !_wasDescribed && !ufrags.IsEmpty) BuryOlder(ufrags, number);
+        _wasDescribed = true;
         _anyDescribed = true;
         _isRemembered = false;
         _opaque = ufrags.IsEmpty;
@@ -164,6 +173,14 @@ internal sealed class CandidateGate
         List<MailItem> all = [.. _held];
         _held.Clear();
         return all;
+    }
+
+    private void BuryOlder(in UfragSet ufrags, long number)
+    {
+        foreach (var item in _held)
+        {
+            if (item.Signal.Number < number && !ufrags.Contains(item.Candidate.Ufrag)) Bury(item.Candidate.Ufrag);
+        }
     }
 
     private void Kill(in UfragSet ufrags) => ufrags.ForEach(Bury);

@@ -157,7 +157,7 @@ public sealed partial class Peer
             };
         }
 
-        link.Gate.Describe(ufrags, signal.Number);
+        link.Gate.Describe(ufrags, signal.Number, MayHaveForgotten);
         Post(letter, pair, now, ufrags);
         Release(link, now);
     }

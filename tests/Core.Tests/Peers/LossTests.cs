@@ -52,6 +52,19 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void Candidate_OfAGenerationThatANewOneReplaced_IsResolved()
+    {
+        var (a, b) = (Restored("a", 1), Restored("b", 2));
+        a.Candidate("b", "old", "old");
+        a.Offer("b", "new");
+        a.Candidate("b", "new", "new");
+        b.TakeAndAck();
+        _desk.Pass(200);
+
+        Assert.Contains("ack 3", a.Take());
+    }
+
+    [Fact]
     public void DescribedCandidate_AfterANewerDescription_Waits()
     {
         var (a, b) = (Restored("a", 1), Restored("b", 2));
