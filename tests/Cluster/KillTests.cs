@@ -90,6 +90,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static void SkipWithoutPrograms()
     {
+        Skip.If(Environment.GetEnvironmentVariable("CLUSTER_ROUNDS") is null, "Heavy: set CLUSTER_ROUNDS to the number of processes to kill");
         Skip.If(Prerequisite.Redis is null, Prerequisite.WhyNoRedis);
         Skip.If(Prerequisite.HaProxy is null, Prerequisite.WhyNoHaProxy);
     }
