@@ -136,7 +136,7 @@ public sealed partial class Peer
     }
 
     /// <summary>This actor was lost and made again, and may not know what its client has; also where the client is not back yet.</summary>
-    private bool MayHaveForgotten => Self is null || _restoredAt != long.MinValue;
+    private bool MayHaveForgotten => Self is null ? _roster.NegotiationBase > 0 : _restoredAt != long.MinValue;
 
     private void ReceiveApplied(in Letter letter, Pair pair, Link link)
     {
