@@ -27,13 +27,13 @@ export function ufragOf(description) {
 /**
  * Whether the generation that a ufrag names is one of these descriptions.
  * @param {string} ufrag
- * @param {(RTCSessionDescription | null)[]} descriptions
+ * @param {({ sdp: string } | null)[]} descriptions
  */
 export function isNamed(ufrag, descriptions) {
   return descriptions.some(description => description?.sdp.split(/\r?\n/).includes(`a=ice-ufrag:${ufrag}`));
 }
 
-/** @param {string} line @returns {string | undefined} */
-export function ufragIn(line) {
+/** @param {string} line */
+function ufragIn(line) {
   return line.match(/ ufrag (\S+)/)?.[1];
 }

@@ -1,9 +1,9 @@
 // Our last description to each page, and whether that page has it. Candidates of one that was delivered say so (`described`): a
 // server that was lost meanwhile would wait for it (section 7 of the protocol).
 
-import { ufragIn } from "./descriptions.js";
+import { isNamed, toCandidate, toDescription } from "./descriptions.js";
 
-/** @import { Message } from "./types.js" */
+/** @import { Message, Relayed } from "./types.js" */
 
 const pagesMax = 1_024;
 
@@ -16,7 +16,7 @@ export class LastDescriptions {
     if (!isDescription(message) || message.targetInstance === undefined) return;
     const key = keyOf(message);
     this.#last.delete(key);
-    this.#last.set(key, { seq, sdp: sdpOf(message), delivered: false });
+    this.#last.set(key, { seq, sdp: String(toDescription(/** @type {Relayed} */ (message)).sdp), delivered: false });
     if (this.#last.size > pagesMax) this.#last.delete(this.#last.keys().next().value ?? "");
   }
 
@@ -31,8 +31,8 @@ export class LastDescriptions {
   vouch(message) {
     if (message.type !== "ice-candidate" || message.targetInstance === undefined) return false;
     const last = this.#last.get(keyOf(message));
-    const ufrag = message.ufrag ?? message.candidate?.usernameFragment ?? ufragIn(lineOf(message.candidate));
-    return last?.delivered === true && (!ufrag || last.sdp.split(/\r?\n/).includes(`a=ice-ufrag:${ufrag}`));
+    const ufrag = message.ufrag ?? toCandidate(/** @type {Relayed} */ (message)).usernameFragment;
+    return last?.delivered === true && (!ufrag || isNamed(ufrag, [last]));
   }
 }
 
@@ -44,14 +44,4 @@ function isDescription({ type }) {
 /** @param {Message} message */
 function keyOf({ targetPeerId, targetInstance, connection }) {
   return JSON.stringify([targetPeerId, targetInstance, connection]);
-}
-
-/** @param {Message} message @returns {string} */
-function sdpOf({ sdp }) {
-  return String(sdp?.sdp ?? sdp);
-}
-
-/** @param {any} candidate @returns {string} */
-function lineOf(candidate) {
-  return String(candidate?.candidate ?? candidate ?? "");
 }

@@ -26,6 +26,9 @@ public abstract class Node(NodeAddress address, long epoch)
     /// <summary>Nothing waits to be sent.</summary>
     public bool IsQuiet => _waiting == 0;
 
+    /// <summary>Nobody needs this actor now: it can be forgotten.</summary>
+    public virtual bool IsIdle => false;
+
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public abstract long WakeAt { get; }
 

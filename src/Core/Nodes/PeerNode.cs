@@ -30,7 +30,7 @@ public sealed class PeerNode : Node
     }
 
     /// <summary>The actor can be forgotten.</summary>
-    public bool IsIdle => _peer.IsIdle && IsQuiet;
+    public override bool IsIdle => _peer.IsIdle && IsQuiet;
 
     /// <summary>The members of the room, as far as is known here.</summary>
     public IRoster Members => _roster;

@@ -29,7 +29,7 @@ public sealed class RoomNode : Node
     }
 
     /// <summary>The actor can be forgotten.</summary>
-    public bool IsIdle => _rules.IsEmpty && IsQuiet;
+    public override bool IsIdle => _rules.IsEmpty && IsQuiet;
 
     public IRoster Members => _roster;
 

@@ -9,7 +9,7 @@ namespace Signaling.Grains.Actors;
 /// Runs a node inside a grain: hands it what comes, carries the batches of its links, wakes it, and ends the grain when nobody needs it.
 /// Everything happens in the grain's turns. Nothing that comes waits for something that is sent: two actors may call each other.
 /// </summary>
-internal sealed partial class ActorShell(Node node, Func<bool> isIdle, IGrainBase grain, IGrainFactory grains, ActorServices services)
+internal sealed partial class ActorShell(Node node, IGrainBase grain, IGrainFactory grains, ActorServices services)
 {
     /// <summary>Ready to be forgotten, a grain stays a moment: making it again costs more.</summary>
     private const int IdleMs = 5_000;
@@ -51,7 +51,7 @@ internal sealed partial class ActorShell(Node node, Func<bool> isIdle, IGrainBas
         }
 
         var wakeAt = node.WakeAt;
-        if (!isIdle())
+        if (!node.IsIdle)
         {
             _idleSince = 0;
         }
@@ -112,7 +112,7 @@ internal sealed partial class ActorShell(Node node, Func<bool> isIdle, IGrainBas
         if (_ended) return Task.CompletedTask;
         var now = Now;
         if (node.WakeAt <= now) node.Tick(now);
-        if (isIdle() && _idleSince != 0 && now - _idleSince >= IdleMs) End();
+        if (node.IsIdle && _idleSince != 0 && now - _idleSince >= IdleMs) End();
         else Settle(now);
         return Task.CompletedTask;
     }

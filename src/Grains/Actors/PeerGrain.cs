@@ -1,4 +1,3 @@
-using Signaling.Core.Links;
 using Signaling.Core.Nodes;
 using Signaling.Grains.Abstractions;
 
@@ -9,23 +8,11 @@ namespace Signaling.Grains.Actors;
 /// peer are in <see cref="PeerNode"/> and what it is made of. This is only its place in the cluster.
 /// </summary>
 [Orleans.Placement.PreferLocalPlacement, KeepAlive]
-internal sealed class PeerGrain(ActorServices services) : Grain, IPeerGrain
+internal sealed class PeerGrain(ActorServices services) : ActorGrain(services), IPeerGrain
 {
-    private ActorShell _shell = null!;
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    protected override Node NewNode(ActorServices services, string key)
     {
-        var (room, peerId) = ActorKey.ParsePeer(this.GetPrimaryKeyString());
-        var node = new PeerNode(room, peerId, services.Clock.NewEpoch(), services.Limits);
-        _shell = new ActorShell(node, () => node.IsIdle, this, GrainFactory, services);
-        return Task.CompletedTask;
-    }
-
-    public ValueTask<BatchReply> Take(Parcel parcel) => new(_shell.Take(parcel));
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        _shell.Stop();
-        return Task.CompletedTask;
+        var (room, peerId) = ActorKey.ParsePeer(key);
+        return new PeerNode(room, peerId, services.Clock.NewEpoch(), services.Limits);
     }
 }

@@ -15,5 +15,5 @@ internal sealed class Activation(Node node, string host)
     /// <summary>When it is next woken.</summary>
     public long PlannedAt { get; set; } = long.MaxValue;
 
-    public bool IsIdle => Node switch { PeerNode peer => peer.IsIdle, RoomNode room => room.IsIdle, _ => false };
+    public bool IsIdle => Node.IsIdle;
 }

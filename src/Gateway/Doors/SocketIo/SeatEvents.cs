@@ -90,8 +90,7 @@ internal static class SeatEvents
         var json = socket.BeginEvent("glare");
         Text(ref json, "{\"targetPeerId\":"u8, e.Target!);
         Number(ref json, ",\"negotiation\":"u8, e.Negotiation);
-        json.Raw(",\"won\":"u8);
-        json.Bool(e.Flag);
+        Bool(ref json, ",\"won\":"u8, e.Flag);
         json.Raw("}"u8);
         socket.EndEvent(ref json);
     }
@@ -100,8 +99,7 @@ internal static class SeatEvents
     {
         Text(ref json, "\"peerId\":"u8, peer.PeerId);
         Text(ref json, ",\"instance\":"u8, peer.Instance);
-        json.Raw(",\"polite\":"u8);
-        json.Bool(polite);
+        Bool(ref json, ",\"polite\":"u8, polite);
         if (peer.Data.IsEmpty) return;
         json.Raw(",\"data\":"u8);
         json.Raw(peer.Data.Span);
@@ -117,5 +115,11 @@ internal static class SeatEvents
     {
         json.Raw(name);
         json.Number(value);
+    }
+
+    private static void Bool(ref JsonText json, ReadOnlySpan<byte> name, bool value)
+    {
+        json.Raw(name);
+        json.Bool(value);
     }
 }
