@@ -1,23 +1,29 @@
-using Signaling.Gateway.Doors.PeerJs;
-using Signaling.Gateway.Doors.SocketIo;
-using Signaling.Gateway.Doors.YWebrtc;
+using System.Reflection;
 
 namespace Signaling.Gateway.Doors;
 
-/// <summary>Which doors are open, and where.</summary>
+/// <summary>Which doors are open, and where. A door is its folder and its line here.</summary>
 public sealed record DoorsOptions
 {
+    private static readonly PropertyInfo[] Properties =
+        [.. typeof(DoorsOptions).GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(DoorOptions)))];
+
     /// <summary>The origins whose pages may use the doors over HTTP, such as https://example.org. Default none named: any.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>Socket.IO.</summary>
-    public SocketIoOptions SocketIo { get; init; } = new();
+    public Native.NativeOptions Native { get; init; } = new();
 
-    /// <summary>y-webrtc.</summary>
-    public YWebrtcOptions YWebrtc { get; init; } = new();
+    public SignalR.SignalROptions SignalR { get; init; } = new();
 
-    /// <summary>The PeerJS door.</summary>
-    public PeerJsOptions PeerJs { get; init; } = new();
+    public SocketIo.SocketIoOptions SocketIo { get; init; } = new();
+
+    public PeerJs.PeerJsOptions PeerJs { get; init; } = new();
+
+    public YWebrtc.YWebrtcOptions YWebrtc { get; init; } = new();
+
+    /// <summary>The doors that are served, with their names in the configuration.</summary>
+    internal IEnumerable<(string Name, DoorOptions Options)> Open() =>
+        Properties.Select(property => (property.Name, Options: (DoorOptions)property.GetValue(this)!)).Where(door => door.Options.Enabled);
 
     /// <summary>What is wrong with these settings.</summary>
     internal IEnumerable<string> Problems()
@@ -28,27 +34,14 @@ public sealed record DoorsOptions
                 yield return $"Signaling:Doors:Origins: {origin} is not an origin such as https://example.org.";
         }
 
-        foreach (var problem in PeerJs.Problems()) yield return problem;
-        var paths = Switches().Where(door => door.Options.Enabled).ToList();
-        foreach (var (name, options) in paths)
+        foreach (var (name, options) in Open())
         {
-            if (!options.Path.StartsWith('/') || options.Path.Contains('{', StringComparison.Ordinal) || options.Path.Contains('?', StringComparison.Ordinal))
+            if (!options.Path.StartsWith('/') || options.Path.AsSpan().ContainsAny('{', '?'))
                 yield return $"Signaling:Doors:{name}:Path is '{options.Path}'; it must begin with / and hold no {{ or ?.";
+            foreach (var problem in options.Problems()) yield return $"Signaling:Doors:{name}:{problem}";
         }
 
-        foreach (var same in paths.GroupBy(door => door.Options.Path.TrimEnd('/')).Where(group => group.Count() > 1))
+        foreach (var same in Open().GroupBy(door => door.Options.Path.TrimEnd('/')).Where(group => group.Count() > 1))
             yield return $"Signaling:Doors: {string.Join(" and ", same.Select(door => door.Name))} have the same path.";
     }
-
-    private (string Name, DoorOptions Options)[] Switches() => [(nameof(SocketIo), SocketIo), (nameof(YWebrtc), YWebrtc), (nameof(PeerJs), PeerJs)];
-}
-
-/// <summary>What every door has in configuration.</summary>
-public record DoorOptions
-{
-    /// <summary>Whether it is served. Default true.</summary>
-    public bool Enabled { get; init; } = true;
-
-    /// <summary>Where it is served.</summary>
-    public string Path { get; init; } = "";
 }

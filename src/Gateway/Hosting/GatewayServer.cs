@@ -2,11 +2,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
-using Signaling.Gateway.Doors.Native;
-using Signaling.Gateway.Doors.PeerJs;
-using Signaling.Gateway.Doors.SignalR;
-using Signaling.Gateway.Doors.SocketIo;
-using Signaling.Gateway.Doors.YWebrtc;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Engine.InProcess;
 using Signaling.Gateway.Sessions;
@@ -82,11 +77,7 @@ public static class GatewayServer
         services.AddSingleton(provider => new SessionServices(
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
         services.AddSingleton(new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000));
-        services.AddSingleton<IDoor, NativeDoor>();
-        if (options.Doors.SocketIo.Enabled) services.AddSingleton<IDoor, SocketIoDoor>();
-        if (options.Doors.YWebrtc.Enabled) services.AddSingleton<IDoor, YWebrtcDoor>();
-        if (options.Doors.PeerJs.Enabled) services.AddSingleton<IDoor, PeerJsDoor>();
-        SignalRDoor.AddTo(services, options);
+        foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton(door.GetType(), door));
         services.AddHostedService<ShutdownNotice>();
         LeanWay.Add(services, options);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.ShutdownMs + 1_000));
@@ -120,7 +111,7 @@ public static class GatewayServer
         var connections = app.Services.GetRequiredService<ConnectionTable>();
         var limits = app.Services.GetRequiredService<TransportLimits>();
         foreach (var door in app.Services.GetServices<IDoor>()) Doorway.Map(app, door, connections, limits, options.ConnectionsMax());
-        SignalRDoor.Map(app);
+        foreach (var (_, door) in options.Doors.Open()) door.MapTo(app);
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Signaling.Gateway.Connections;
-using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.PeerJs;
@@ -16,10 +15,9 @@ internal sealed class PeerJsDoor : IHttpDoor
     private readonly string _base;
     private readonly ConcurrentDictionary<PeerJsConnection, string> _open = new();
 
-    public PeerJsDoor(SessionServices services, GatewayOptions options)
+    public PeerJsDoor(PeerJsOptions options, SessionServices services)
     {
-        _services = services;
-        _options = options.Doors.PeerJs;
+        (_options, _services) = (options, services);
         _base = _options.Path.TrimEnd('/') + "/";
     }
 

@@ -16,13 +16,14 @@ public sealed record PeerJsOptions : DoorOptions
     /// <summary>How long a message waits for a peer that is not there, in milliseconds. Default 5,000.</summary>
     public int ExpireMs { get; init; } = 5_000;
 
-    /// <summary>What is wrong with these settings.</summary>
-    internal IEnumerable<string> Problems()
+    internal override IEnumerable<string> Problems()
     {
-        if (ExpireMs < 1) yield return $"Signaling:Doors:PeerJs:ExpireMs is {ExpireMs}; it must be at least 1.";
+        if (ExpireMs < 1) yield return $"ExpireMs is {ExpireMs}; it must be at least 1.";
         foreach (var key in Keys.Where(key => !Name.IsValid(key) || key.AsSpan().ContainsAny("/{}?#")))
-            yield return $"Signaling:Doors:PeerJs:Keys: '{key}' cannot be part of an address.";
+            yield return $"Keys: '{key}' cannot be part of an address.";
     }
+
+    internal override void AddTo(IServiceCollection services) => services.AddSingleton<IDoor, PeerJsDoor>();
 
     /// <summary>The keys that hold.</summary>
     internal IReadOnlyList<string> KeysOrDefault => Keys.Count > 0 ? Keys : ["peerjs"];

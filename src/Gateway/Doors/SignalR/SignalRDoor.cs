@@ -7,15 +7,14 @@ namespace Signaling.Gateway.Doors.SignalR;
 /// <summary>The native protocol through SignalR (docs/signalr.md): WebSockets, server-sent events or long polling, as the network allows.</summary>
 internal static class SignalRDoor
 {
-    public const string Path = "/hub";
-
     // What @microsoft/signalr expects unless told otherwise: it pings every 15 s and gives up after 30 s of silence.
     private const int ClientPingMs = 15_000;
     private const int ClientPatienceMs = 30_000;
 
-    public static void AddTo(IServiceCollection services, GatewayOptions options)
+    public static void AddTo(IServiceCollection services)
     {
-        services.AddSignalR(hub =>
+        services.AddSignalR();
+        services.AddOptions<HubOptions>().Configure<GatewayOptions>((hub, options) =>
         {
             hub.MaximumReceiveMessageSize = HubWires.FrameBytesMax(options.Limits);
             hub.KeepAliveInterval = TimeSpan.FromMilliseconds(Math.Min(options.Session.HeartbeatMs, ClientPingMs));
@@ -23,7 +22,7 @@ internal static class SignalRDoor
             hub.HandshakeTimeout = TimeSpan.FromMilliseconds(options.Session.HandshakeMs);
             hub.DisableImplicitFromServicesParameters = true;
         });
-        services.AddSingleton<IHubProtocolResolver>(new HubWires(options.Limits));
+        services.AddSingleton<IHubProtocolResolver>(provider => new HubWires(provider.GetRequiredService<GatewayOptions>().Limits));
         services.AddSingleton<HubLifetimeManager<SignalingHub>, HubLifetimes>();
         services.AddSingleton<SignalRShutdown>();
 
@@ -31,10 +30,10 @@ internal static class SignalRDoor
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
     }
 
-    public static void Map(WebApplication app)
+    public static void Map(WebApplication app, string path)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(Path), branch => branch.Use(next => context => SocketWatch.InstallAsync(context, next)));
-        app.MapHub<SignalingHub>(Path, http => http.WebSockets.CloseTimeout = TimeSpan.FromMilliseconds(app.Services.GetRequiredService<TransportLimits>().CloseMs));
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(path), branch => branch.Use(next => context => SocketWatch.InstallAsync(context, next)));
+        app.MapHub<SignalingHub>(path, http => http.WebSockets.CloseTimeout = TimeSpan.FromMilliseconds(app.Services.GetRequiredService<TransportLimits>().CloseMs));
         app.Services.GetRequiredService<SignalRShutdown>().Register(app.Lifetime);
     }
 }

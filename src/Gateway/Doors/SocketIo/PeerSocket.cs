@@ -23,9 +23,9 @@ internal sealed class PeerSocket : INamespaceSocket
     private bool _welcomed;
     private string? _pid;
 
-    public PeerSocket(SessionServices services, SocketChannel channel)
+    public PeerSocket(SessionServices services, SocketChannel channel, bool recovers)
     {
-        (_services, Channel, _recovers) = (services, channel, services.Options.Doors.SocketIo.Recovery);
+        (_services, Channel, _recovers) = (services, channel, recovers);
         (Id, Instance) = (services.NewId(), services.NewId());
         _rate = new RateLimiter(services.SessionLimits.MessagesPerSecond, services.SessionLimits.MessagesBurst);
     }

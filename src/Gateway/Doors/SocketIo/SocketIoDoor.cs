@@ -8,9 +8,9 @@ internal sealed class SocketIoDoor : IHttpDoor
 {
     private readonly EngineServer _server;
 
-    public SocketIoDoor(SessionServices services, TransportLimits limits, ConnectionTable connections)
-        : this(services.Options.Doors.SocketIo, limits, services.Clock.Time, connections, services.Options.ConnectionsMax(),
-            (server, session) => new SocketClient(session, server, channel => Enter(services, channel)))
+    public SocketIoDoor(SocketIoOptions options, SessionServices services, TransportLimits limits, ConnectionTable connections)
+        : this(options, limits, services.Clock.Time, connections, services.Options.ConnectionsMax(),
+            (server, session) => new SocketClient(session, server, channel => Enter(options, services, channel)))
     {
     }
 
@@ -35,9 +35,9 @@ internal sealed class SocketIoDoor : IHttpDoor
 
     public void Map(IEndpointRouteBuilder routes) => routes.Map(Path, new EnginePolling(_server).ServeAsync);
 
-    private static PeerSocket? Enter(SessionServices services, SocketChannel channel)
+    private static PeerSocket? Enter(SocketIoOptions options, SessionServices services, SocketChannel channel)
     {
-        var names = services.Options.Doors.SocketIo.Namespaces;
-        return (names.Count == 0 ? channel.Name == "/" : names.Contains(channel.Name)) ? new PeerSocket(services, channel) : null;
+        var names = options.Namespaces;
+        return (names.Count == 0 ? channel.Name == "/" : names.Contains(channel.Name)) ? new PeerSocket(services, channel, options.Recovery) : null;
     }
 }

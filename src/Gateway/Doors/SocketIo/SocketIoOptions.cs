@@ -19,4 +19,6 @@ public sealed record SocketIoOptions : DoorOptions
 
     /// <summary>Connection state recovery. Default true.</summary>
     public bool Recovery { get; init; } = true;
+
+    internal override void AddTo(IServiceCollection services) => services.AddSingleton<IDoor, SocketIoDoor>();
 }

@@ -4,11 +4,11 @@ using Signaling.Gateway.Sessions;
 namespace Signaling.Gateway.Doors.YWebrtc;
 
 /// <summary>The signaling of y-webrtc: topics that pages subscribe and publish to (docs/doors.md).</summary>
-internal sealed class YWebrtcDoor(SessionServices services) : IDoor
+internal sealed class YWebrtcDoor(YWebrtcOptions options, SessionServices services) : IDoor
 {
     public string Name => "y-webrtc";
 
-    public string Path => services.Options.Doors.YWebrtc.Path;
+    public string Path => options.Path;
 
     public string? ChooseSubprotocol(IReadOnlyList<string> offered) => null;
 

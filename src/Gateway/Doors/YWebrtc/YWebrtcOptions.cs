@@ -4,4 +4,6 @@ namespace Signaling.Gateway.Doors.YWebrtc;
 public sealed record YWebrtcOptions : DoorOptions
 {
     public YWebrtcOptions() => Path = "/y-webrtc";
+
+    internal override void AddTo(IServiceCollection services) => services.AddSingleton<IDoor, YWebrtcDoor>();
 }

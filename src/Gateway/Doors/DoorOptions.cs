@@ -1,0 +1,22 @@
+namespace Signaling.Gateway.Doors;
+
+/// <summary>What every door has in configuration.</summary>
+public abstract record DoorOptions
+{
+    /// <summary>Whether it is served. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Where it is served.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Adds the door, an <see cref="IDoor"/>, and what only it needs. These options are there already, as their own type.</summary>
+    internal abstract void AddTo(IServiceCollection services);
+
+    /// <summary>Maps what a door that is no <see cref="IDoor"/> serves.</summary>
+    internal virtual void MapTo(WebApplication app)
+    {
+    }
+
+    /// <summary>What is wrong with these settings, each beginning with the setting's name.</summary>
+    internal virtual IEnumerable<string> Problems() => [];
+}

@@ -1,0 +1,11 @@
+namespace Signaling.Gateway.Doors.SignalR;
+
+/// <summary>The SignalR hub (docs/signalr.md).</summary>
+public sealed record SignalROptions : DoorOptions
+{
+    public SignalROptions() => Path = "/hub";
+
+    internal override void AddTo(IServiceCollection services) => SignalRDoor.AddTo(services);
+
+    internal override void MapTo(WebApplication app) => SignalRDoor.Map(app, Path);
+}
