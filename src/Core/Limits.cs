@@ -45,6 +45,9 @@ public sealed record Limits
     /// <summary>Connection labels of one pair. Default 16.</summary>
     public int ConnectionsPerPair { get; init; } = 16;
 
+    /// <summary>Tombstones of kicks that a room remembers; above, the one that ends first goes. Default 1,024.</summary>
+    public int TombstonesPerRoom { get; init; } = 1_024;
+
     /// <summary>How long a gateway of a cluster may be silent before its peers are suspended. Default 10,000.</summary>
     public int GatewayLeaseMs { get; init; } = 10_000;
 

@@ -17,4 +17,17 @@ public interface IPeerGrain : IActorGrain;
 
 /// <summary>A room; its name is the key.</summary>
 [Alias("signaling.IRoomGrain")]
-public interface IRoomGrain : IActorGrain;
+public interface IRoomGrain : IActorGrain
+{
+    /// <summary>Puts a tombstone; returns those who were removed.</summary>
+    [Alias("ban")]
+    ValueTask<IReadOnlyList<RemovedPeer>> Ban([Immutable] BanOrder order);
+}
+
+/// <summary>A tombstone for the room that gets it.</summary>
+[GenerateSerializer, Immutable, Alias("signaling.BanOrder")]
+public sealed record BanOrder([property: Id(0)] string? PeerId, [property: Id(1)] string? Identity, [property: Id(2)] long Until, [property: Id(3)] string? Note);
+
+/// <summary>A peer that was removed.</summary>
+[GenerateSerializer, Immutable, Alias("signaling.RemovedPeer")]
+public sealed record RemovedPeer([property: Id(0)] string PeerId, [property: Id(1)] string? Identity);

@@ -10,7 +10,7 @@ namespace Signaling.Core.Cells;
 /// A room and its peers in one place: hands what one machine asks for to the next until nothing is left to do. What remains is in
 /// <see cref="Deliveries"/>, for the shell to take after every call. The in-process engine locks one of these per room; the simulator runs it bare.
 /// </summary>
-public sealed class RoomCell
+public sealed partial class RoomCell
 {
     private readonly Limits _limits;
     private readonly Room _room;

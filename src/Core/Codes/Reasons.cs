@@ -56,6 +56,10 @@ public static class Reasons
     public static readonly Code Left = new("left", "It left.", Retry.Never);
     public static readonly Code WindowEnded = new("window-ended", "It lost its connection and did not come back in time.", Retry.Never);
 
+    // Why a moderator's deed ended a membership, and keeps its client out. Both also in peer-left.reason and in refusals of join and resume.
+    public static readonly Code Kicked = new("kicked", "A moderator removed you from the room. Neither a token nor a ticket lets you in again before the ban ends.", Retry.Never, CloseCodes.Removed);
+    public static readonly Code RoomClosed = new("room-closed", "A moderator closed the room.", Retry.Never, CloseCodes.Removed);
+
     /// <summary>All codes, in the order of this file.</summary>
     public static IReadOnlyList<Code> All { get; } =
     [
@@ -63,5 +67,6 @@ public static class Reasons
         BadSeen, BadTarget, UnknownTarget, RateLimited, TooManyUnresolved, ServerLost, RoomFull, PeerIdTaken, ResumeInvalid, ResumeExpired, PeerReplaced,
         ServerFull, Goodbye, ShuttingDown, BinaryFrame, BadUtf8, MessageTooLarge, HandshakeTimeout, HeartbeatMissed, TakenOver,
         SlowReader, Abusive, Expired, ReceiverBusy, PeerLeft, PeerReset, GlareLost, StaleAnswer, Left, WindowEnded,
+        Kicked, RoomClosed,
     ];
 }

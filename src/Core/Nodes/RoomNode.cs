@@ -35,6 +35,14 @@ public sealed class RoomNode : Node
 
     public override long WakeAt => _leases.Values.Append(_rules.WakeAt).Min();
 
+    /// <summary>Puts a tombstone; returns those who were removed.</summary>
+    public IReadOnlyList<Removed> Ban(Tombstone tombstone, long now)
+    {
+        var removed = _rules.Ban(tombstone, now, _fx);
+        AfterInput(now);
+        return removed;
+    }
+
     protected override void Handle(NodeAddress from, NodeItem item, long now)
     {
         switch (item)

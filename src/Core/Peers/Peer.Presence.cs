@@ -111,7 +111,7 @@ public sealed partial class Peer
     /// <summary>We are a member no more. Senders whose messages were not acknowledged are told.</summary>
     private void OnEnded(Code reason)
     {
-        if (_mailbox.Session is { } session) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Close, Code = reason == Reasons.Left ? Reasons.Goodbye : reason });
+        if (_mailbox.Session is { } session) Refuse(session, reason == Reasons.Left ? Reasons.Goodbye : reason);
         Forget(Reasons.PeerLeft);
         _mailbox.Self = null;
         _mailbox.Disconnect();

@@ -209,7 +209,7 @@ public sealed partial class Peer
 
     private void Refuse(ISessionAddress session, Code code)
     {
-        Error(session, code, 0);
+        if (code != Reasons.Goodbye) Error(session, code, 0); // what was asked for is no error
         _fx.ToClient(session, new ClientEvent { Kind = EventKind.Close, Code = code });
     }
 

@@ -8,7 +8,7 @@ namespace Signaling.Core.Rooms;
 /// A room: who is in it, in which order, and who is away for a moment. It owns the roster and nothing else; messages do not pass
 /// through it. Input and time in, notices out (promise P5: each departure is decided here, once).
 /// </summary>
-public sealed class Room
+public sealed partial class Room
 {
     private readonly Limits _limits;
     private readonly Roster _roster;
@@ -75,6 +75,7 @@ public sealed class Room
     private void Join(RoomRequest.Join join, long now, EffectBuffer fx)
     {
         var joining = join.Member;
+        if (Bars(joining, now, fx)) return;
         if (_roster.Find(joining.PeerId) is not { } there)
         {
             if (!joining.Unlisted && _roster.ListedCount >= _limits.RoomPeers) fx.Notify(joining.PeerId, new RoomNotice.Refused(Reasons.RoomFull));
@@ -111,6 +112,7 @@ public sealed class Room
 
     private void Restore(Member member, long now, EffectBuffer fx)
     {
+        if (Bars(member, now, fx)) return;
         if (_roster.Find(member.PeerId) is { } there)
         {
             // The peer's actor was lost, not the room.

@@ -33,6 +33,9 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
 
     public Member[] Snapshot() => [.. _inOrder];
 
+    /// <summary>Also those who are not listed.</summary>
+    public IEnumerable<Member> Everybody() => _byId.Values;
+
     /// <summary>
     /// Adds a newcomer at the end. The order number follows the clock, so that who joins after a loss comes after those who will be
     /// restored with the numbers of their tickets.

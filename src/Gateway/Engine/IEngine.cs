@@ -1,6 +1,7 @@
 using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Peers;
+using Signaling.Core.Rooms;
 
 namespace Signaling.Gateway.Engine;
 
@@ -30,6 +31,12 @@ public interface IEngine
 
     /// <summary>The client's connection is gone. No event follows.</summary>
     void Disconnect(IClient client, Disconnection how);
+
+    /// <summary>
+    /// Puts a tombstone: whom it covers is removed from its room, wherever connected or suspended, and not let in until it ends. One that has
+    /// ended lifts the earlier one. Returns those who were removed, once they are. The engine's tombstones must know it before.
+    /// </summary>
+    Task<IReadOnlyList<Removed>> BanAsync(Tombstone tombstone);
 }
 
 /// <summary>One connection's client, as an engine sees it.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Signaling.Core;
 using Signaling.Core.Sessions;
+using Signaling.Gateway.Auth;
 using Signaling.Gateway.Doors;
+using Signaling.Gateway.Moderation;
 
 namespace Signaling.Gateway.Hosting;
 
@@ -60,6 +62,12 @@ public sealed record GatewayOptions
     /// <summary>Which doors are open, and where.</summary>
     public DoorsOptions Doors { get; init; } = new();
 
+    /// <summary>Kicks, bans and closed rooms.</summary>
+    public ModerationOptions Moderation { get; init; } = new();
+
+    /// <summary>Who may use the server API and the admin page.</summary>
+    public AdminOptions Admin { get; init; } = new();
+
     /// <summary>Serve the demo page at / and the browser client at /client/. Default true.</summary>
     public bool Demo { get; init; } = true;
 
@@ -70,6 +78,13 @@ public sealed record GatewayOptions
 
     /// <summary>The addresses to listen on.</summary>
     public string[] Addresses() => Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Nobody on another machine can reach this server.</summary>
+    public bool IsLoopbackOnly => HttpsPort == 0 && Addresses().All(GatewayOptionsValidator.IsLoopback);
+
+    /// <summary>Where a single node keeps its tombstones.</summary>
+    public string TombstonesPath() =>
+        Moderation.File ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(TicketKeyFile))!, "tombstones.json");
 
     /// <summary>The bound on connections that holds.</summary>
     public int ConnectionsMax() => Connections > 0 ? Connections : DescriptorLimit.Connections();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace Signaling.Gateway.Hosting;
@@ -12,6 +13,8 @@ internal static class GatewayOptionsValidator
         CheckNumbers(options, problems);
         CheckCluster(options, problems);
         problems.AddRange(options.Doors.Problems());
+        problems.AddRange(options.Moderation.Problems());
+        problems.AddRange(options.Admin.Problems());
         foreach (var server in options.IceServers)
         {
             if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");
@@ -29,8 +32,7 @@ internal static class GatewayOptionsValidator
         if (addresses.Length == 0) problems.Add("Signaling:Urls has no address.");
         foreach (var url in addresses)
         {
-            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-                || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+            if (!TryRead(url, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
             {
                 problems.Add($"Signaling:Urls: {url} is not an http:// or https:// address.");
             }
@@ -56,6 +58,12 @@ internal static class GatewayOptionsValidator
             problems.Add("Signaling:TicketKey is missing: all gateways of a cluster must sign tickets with the same key. Make one with: openssl rand -base64 32");
         }
     }
+
+    /// <summary>Whether an address can be reached from this machine only.</summary>
+    public static bool IsLoopback(string url) => TryRead(url, out var uri) && IsLoopback(uri);
+
+    private static bool TryRead(string url, [NotNullWhen(true)] out Uri? uri) =>
+        Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out uri);
 
     private static bool IsLoopback(Uri uri) =>
         uri.IsLoopback || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address));
@@ -84,6 +92,7 @@ internal static class GatewayOptionsValidator
         AtLeast(limits.RetainedBytesPerSender, limits.MessageBytes, "Limits:RetainedBytesPerSender");
         AtLeast(limits.RetainedBytes, limits.RetainedBytesPerSender, "Limits:RetainedBytes");
         AtLeast(limits.RoomPeers, 2, "Limits:RoomPeers");
+        AtLeast(limits.TombstonesPerRoom, 1, "Limits:TombstonesPerRoom");
         AtLeast(limits.DataBytes, 0, "Limits:DataBytes");
         AtLeast(limits.MessageBytes, 4 << 10, "Limits:MessageBytes");
         AtLeast(limits.ConnectionsPerPair, 1, "Limits:ConnectionsPerPair");

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Signaling.Gateway.Auth;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Engine.InProcess;
+using Signaling.Gateway.Moderation;
 using Signaling.Gateway.Sessions;
 using Signaling.Gateway.Tickets;
 
@@ -53,15 +55,15 @@ public static class GatewayServer
         kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
     }
 
-    private static TicketKey ReadKey(GatewayOptions options)
+    private static T ReadFile<T>(string name, Func<T> read)
     {
         try
         {
-            return TicketKey.FromFile(options.TicketKeyFile);
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new ConfigurationException([$"Signaling:TicketKeyFile: {e.Message}"]);
+            throw new ConfigurationException([$"Signaling:{name}: {e.Message}"]);
         }
     }
 
@@ -71,8 +73,9 @@ public static class GatewayServer
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<GatewayClock>();
         services.AddSingleton<ConnectionTable>();
-        services.AddSingleton(options.TicketKey is { } key ? TicketKey.FromText(key)! : ReadKey(options));
+        services.AddSingleton(options.TicketKey is { } key ? TicketKey.FromText(key)! : ReadFile("TicketKeyFile", () => TicketKey.FromFile(options.TicketKeyFile)));
         services.AddSingleton(provider => new TicketMint(provider.GetRequiredService<TicketKey>().Bytes));
+        AddModeration(services, options);
         AddEngine(services, options);
         services.AddSingleton(provider => new SessionServices(
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
@@ -81,6 +84,16 @@ public static class GatewayServer
         services.AddHostedService<ShutdownNotice>();
         LeanWay.Add(services, options);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.ShutdownMs + 1_000));
+    }
+
+    private static void AddModeration(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(options.Moderation);
+        services.AddSingleton<AdminAccess>();
+        if (options.Engine == EngineKind.InProcess) services.AddSingleton<ITombstoneStore>(ReadFile("Moderation:File", () => new TombstoneFile(options.TombstonesPath())));
+        services.AddSingleton<Tombstones>();
+        services.AddSingleton<ITombstones>(provider => provider.GetRequiredService<Tombstones>());
+        services.AddSingleton<Moderator>();
     }
 
     private static void AddEngine(IServiceCollection services, GatewayOptions options)
@@ -94,7 +107,7 @@ public static class GatewayServer
 #endif
         services.AddSingleton<IEngine>(provider => new InProcessEngine(
             options.Limits, provider.GetRequiredService<GatewayClock>(), hadEarlierLife: !provider.GetRequiredService<TicketKey>().IsNew,
-            provider.GetRequiredService<ILogger<InProcessEngine>>()));
+            provider.GetRequiredService<ILogger<InProcessEngine>>(), provider.GetRequiredService<ITombstones>()));
     }
 
     private static void MapAll(WebApplication app, GatewayOptions options)

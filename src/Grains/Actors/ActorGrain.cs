@@ -9,6 +9,9 @@ internal abstract class ActorGrain(ActorServices services) : Grain
 {
     private ActorShell _shell = null!;
 
+    /// <summary>What runs the actor.</summary>
+    protected ActorShell Shell => _shell;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _shell = new ActorShell(NewNode(services, this.GetPrimaryKeyString()), this, GrainFactory, services);

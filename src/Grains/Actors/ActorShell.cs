@@ -38,6 +38,15 @@ internal sealed partial class ActorShell(Node node, IGrainBase grain, IGrainFact
         return reply;
     }
 
+    /// <summary>Something that no other actor asks for.</summary>
+    public T Run<T>(Func<long, T> act)
+    {
+        var now = Now;
+        var result = act(now);
+        Settle(now);
+        return result;
+    }
+
     /// <summary>The grain is going: nothing more is sent.</summary>
     public void Stop() => _ended = true;
 

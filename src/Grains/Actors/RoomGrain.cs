@@ -1,4 +1,5 @@
 using Signaling.Core.Nodes;
+using Signaling.Core.Rooms;
 using Signaling.Grains.Abstractions;
 
 namespace Signaling.Grains.Actors;
@@ -7,6 +8,15 @@ namespace Signaling.Grains.Actors;
 [Orleans.Placement.PreferLocalPlacement, KeepAlive]
 internal sealed class RoomGrain(ActorServices services) : ActorGrain(services), IRoomGrain
 {
+    private RoomNode _room = null!;
+
+    public ValueTask<IReadOnlyList<RemovedPeer>> Ban(BanOrder order)
+    {
+        var tombstone = new Tombstone(this.GetPrimaryKeyString(), order.PeerId, order.Identity, order.Until, order.Note);
+        var removed = Shell.Run(now => _room.Ban(tombstone, now));
+        return new([.. removed.Select(peer => new RemovedPeer(peer.PeerId, peer.Identity))]);
+    }
+
     protected override Node NewNode(ActorServices services, string key) =>
-        new RoomNode(key, services.Clock.NewEpoch(), services.Limits, services.Clock.NowMs);
+        _room = new RoomNode(key, services.Clock.NewEpoch(), services.Limits, services.Clock.NowMs);
 }

@@ -1,6 +1,7 @@
 using Signaling.Core.Cells;
 using Signaling.Core.Effects;
 using Signaling.Core.Messages;
+using Signaling.Core.Rooms;
 
 namespace Signaling.Core.Tests.Cells;
 
@@ -41,6 +42,14 @@ internal sealed class Desk
         return client;
     }
 
+    /// <summary>A client that comes back with its ticket.</summary>
+    public Client Return(Member ticket)
+    {
+        var client = new Client(this, ticket);
+        client.Resume();
+        return client;
+    }
+
     /// <summary>Several clients who have heard of each other.</summary>
     public (Client First, Client Second) JoinTwo(bool acks = true, bool firstRollsBack = true, bool secondRollsBack = true)
     {
@@ -49,6 +58,14 @@ internal sealed class Desk
         first.Take();
         second.Take();
         return (first, second);
+    }
+
+    /// <summary>A moderator's deed; the names of those who were removed.</summary>
+    public string Ban(string? peerId = null, string? identity = null, int ms = 60_000)
+    {
+        var removed = Cell.Ban(new Tombstone("room", peerId, identity, Now + ms), Now);
+        HandOut();
+        return string.Join(' ', removed.Select(peer => peer.PeerId));
     }
 
     /// <summary>Lets time pass, and the room do what is due in it.</summary>

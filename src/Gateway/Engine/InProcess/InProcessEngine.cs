@@ -4,6 +4,7 @@ using Signaling.Core;
 using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Peers;
+using Signaling.Core.Rooms;
 using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Engine.InProcess;
@@ -26,13 +27,17 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
     private readonly WakeClock _wakeClock;
     private readonly ILogger _logger;
     private readonly long _settledAt;
+    private readonly ITombstones? _tombstones;
 
     /// <param name="limits">The bounds of rooms and peers.</param>
     /// <param name="clock">The time.</param>
     /// <param name="hadEarlierLife">Tickets of a process before this one may come: for the resume window rooms are made as settling.</param>
     /// <param name="logger">Where faults of this server's own go.</param>
-    public InProcessEngine(Limits limits, GatewayClock clock, bool hadEarlierLife, ILogger<InProcessEngine>? logger = null)
+    /// <param name="tombstones">Who may not come into rooms made anew.</param>
+    public InProcessEngine(
+        Limits limits, GatewayClock clock, bool hadEarlierLife, ILogger<InProcessEngine>? logger = null, ITombstones? tombstones = null)
     {
+        _tombstones = tombstones;
         _logger = logger ?? NullLogger<InProcessEngine>.Instance;
         _limits = limits;
         _clock = clock;
@@ -44,10 +49,13 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
     public int RoomCount => _rooms.Count;
 
     public void Join(IClient client, string room, JoinRequest request) =>
-        Enter(client, room, (slot, now) => slot.Cell.Join(client, request, now));
+        InRoom(room, (slot, now) => client.Seat = new Seat(slot, slot.Cell.Join(client, request, now)));
 
     public void Resume(IClient client, string room, ResumeRequest request) =>
-        Enter(client, room, (slot, now) => slot.Cell.Resume(client, request, now));
+        InRoom(room, (slot, now) => client.Seat = new Seat(slot, slot.Cell.Resume(client, request, now)));
+
+    public Task<IReadOnlyList<Removed>> BanAsync(Tombstone tombstone) =>
+        Task.FromResult(InRoom(tombstone.Room, (slot, now) => slot.Cell.Ban(tombstone, now)));
 
     public bool Send(IClient client, in Signal signal, ReadOnlySpan<char> target)
     {
@@ -80,21 +88,23 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
 
     private static Seat SeatOf(IClient client) => (Seat?)client.Seat ?? throw new InvalidOperationException("The client has not joined.");
 
-    private void Enter(IClient client, string room, Func<RoomSlot, long, Peer> enter)
+    private T InRoom<T>(string room, Func<RoomSlot, long, T> act)
     {
         while (true)
         {
             var slot = _rooms.GetOrAdd(room, static (name, self) => self.Make(name), this);
+            T result;
             lock (slot.Gate)
             {
                 if (slot.IsForgotten) continue;
                 var now = Begin(slot);
-                client.Seat = new Seat(slot, enter(slot, now));
+                slot.Remember(_tombstones, now);
+                result = act(slot, now);
                 End(slot);
             }
 
             FlushTouched();
-            return;
+            return result;
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class RoomSlot
     private static long _lastNumber;
 
     private readonly EffectBuffer _fx = new() { Queues = null };
+    private bool _isNew = true;
 
     public RoomSlot(string name, string epoch, Limits limits, long settledAt) =>
         Cell = new RoomCell(name, epoch, limits, settledAt, _fx);
@@ -29,6 +30,17 @@ internal sealed class RoomSlot
 
     /// <summary>Tells rooms apart that wake at the same time.</summary>
     public long Number { get; } = Interlocked.Increment(ref _lastNumber);
+
+    /// <summary>
+    /// Who may not come into this room, once, before anybody does. Under the lock, when others can find the room already: who is banned from now on
+    /// is banned in it, and who was before is found here.
+    /// </summary>
+    public void Remember(ITombstones? tombstones, long now)
+    {
+        if (!_isNew) return;
+        _isNew = false;
+        foreach (var tombstone in tombstones?.Of(Cell.Name) ?? []) Cell.Ban(tombstone, now);
+    }
 
     /// <summary>Lends the room queues for its effects.</summary>
     public void Lend(EffectQueues queues) => _fx.Queues = queues;

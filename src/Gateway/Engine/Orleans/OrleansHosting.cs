@@ -1,4 +1,5 @@
 using Signaling.Gateway.Hosting;
+using Signaling.Gateway.Moderation;
 
 namespace Signaling.Gateway.Engine.Orleans;
 
@@ -10,6 +11,7 @@ internal static class OrleansHosting
         services.AddSingleton(provider => new ClusterConnection(options.Cluster, provider.GetRequiredService<ILoggerFactory>()));
         services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
         services.AddSingleton<IReadiness>(provider => new ClusterReadiness(provider.GetRequiredService<ClusterConnection>()));
+        services.AddSingleton<ITombstoneStore, TombstoneMemory>();
         services.AddSingleton<IEngine>(provider =>
         {
             var client = provider.GetRequiredService<ClusterConnection>().Client;
