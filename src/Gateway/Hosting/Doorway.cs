@@ -8,9 +8,9 @@ namespace Signaling.Gateway.Hosting;
 internal static class Doorway
 {
     /// <summary>Must come before the WebSocket middleware.</summary>
-    public static void WatchUpgrades(WebApplication app, IEnumerable<IDoor> doors) => app.Use((context, next) =>
+    public static void WatchUpgrades(WebApplication app, IEnumerable<string> paths) => app.Use((context, next) =>
     {
-        if (doors.Any(door => IsAt(context, door)) && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        if (paths.Any(path => IsAt(context, path)) && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
             context.Features.Set<IHttpUpgradeFeature>(new WatchedUpgrade(upgrade));
         return next(context);
     });
@@ -18,15 +18,15 @@ internal static class Doorway
     public static void Map(WebApplication app, IDoor door, ConnectionTable connections, TransportLimits limits, int connectionsMax)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger($"Signaling.Doors.{door.Name}");
-        app.Use((context, next) => context.WebSockets.IsWebSocketRequest && IsAt(context, door)
+        app.Use((context, next) => context.WebSockets.IsWebSocketRequest && IsAt(context, door.Path)
             ? ServeAsync(context, door, connections, limits, connectionsMax, logger)
             : next(context));
         if (door is IHttpDoor http) http.Map(app);
         else app.Map(door.Path, RefuseAsync);
     }
 
-    private static bool IsAt(HttpContext context, IDoor door) =>
-        (context.Request.Path.Value ?? "").AsSpan().TrimEnd('/').SequenceEqual(door.Path.AsSpan().TrimEnd('/'));
+    private static bool IsAt(HttpContext context, string path) =>
+        (context.Request.Path.Value ?? "").AsSpan().TrimEnd('/').SequenceEqual(path.AsSpan().TrimEnd('/'));
 
     private static Task RefuseAsync(HttpContext context)
     {

@@ -112,7 +112,7 @@ public static class GatewayServer
 
     private static void MapAll(WebApplication app, GatewayOptions options)
     {
-        Doorway.WatchUpgrades(app, app.Services.GetServices<IDoor>());
+        Doorway.WatchUpgrades(app, [.. app.Services.GetServices<IDoor>().Select(door => door.Path), .. options.Doors.Open().Select(door => door.Options.Path)]);
         app.UseWebSockets(new WebSocketOptions
         {
             KeepAliveInterval = TimeSpan.FromMilliseconds(options.Session.HeartbeatMs),

@@ -18,6 +18,9 @@ internal sealed class HubSocket : IAsyncDisposable
     /// <summary>The close code of the server's.</summary>
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
+    /// <summary>SignalR's close message came.</summary>
+    public bool HasClosed => _inbox.Take(m => TypeOf(m) == 7).Count > 0;
+
     public static async Task<HubSocket> ConnectAsync(HubHost host)
     {
         var client = await ConnectWithoutReadingAsync(host);
@@ -51,7 +54,7 @@ internal sealed class HubSocket : IAsyncDisposable
     {
         var id = $"call{++_invocation}";
         await FrameAsync($$"""{"type":1,"invocationId":"{{id}}","target":"{{method}}","arguments":[{{string.Join(',', arguments)}}]}""");
-        var done = await _inbox.NextAsync(m => TypeOf(m) == 3 && m.GetProperty("invocationId").GetString() == id, $"completion of {method}");
+        var done = await CompletionAsync(id);
         return done.TryGetProperty("error", out var error) ? error.GetString() : null;
     }
 
@@ -67,6 +70,14 @@ internal sealed class HubSocket : IAsyncDisposable
     /// <summary>The one argument of the next event of this name.</summary>
     public async Task<JsonElement> EventAsync(string name) =>
         ArgumentOf(await _inbox.NextAsync(m => TypeOf(m) == 1 && m.GetProperty("target").GetString() == name, name));
+
+    /// <summary>All events of this name that came and that nobody has asked for yet.</summary>
+    public IReadOnlyList<JsonElement> TakeEvents(string name) =>
+        [.. _inbox.Take(m => TypeOf(m) == 1 && m.GetProperty("target").GetString() == name).Select(ArgumentOf)];
+
+    /// <summary>The outcome of an invocation.</summary>
+    public Task<JsonElement> CompletionAsync(string invocationId) =>
+        _inbox.NextAsync(m => TypeOf(m) == 3 && m.GetProperty("invocationId").GetString() == invocationId, $"completion of {invocationId}");
 
     /// <summary>SignalR's ping, or its close message.</summary>
     public Task<JsonElement> FrameAsync(int type) => _inbox.NextAsync(m => TypeOf(m) == type, $"frame of type {type}");

@@ -42,6 +42,14 @@ internal sealed class Inbox
         }
     }
 
+    /// <summary>Those of the passed over that are wanted.</summary>
+    public IReadOnlyList<JsonElement> Take(Predicate<JsonElement> wanted)
+    {
+        var taken = _passedOver.FindAll(wanted);
+        _passedOver.RemoveAll(wanted);
+        return taken;
+    }
+
     /// <summary>Waits for the end; returns what came until then.</summary>
     public async Task<IReadOnlyList<JsonElement>> RestAsync()
     {

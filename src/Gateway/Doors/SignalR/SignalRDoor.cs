@@ -32,8 +32,11 @@ internal static class SignalRDoor
 
     public static void Map(WebApplication app, string path)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(path), branch => branch.Use(next => context => SocketWatch.InstallAsync(context, next)));
-        app.MapHub<SignalingHub>(path, http => http.WebSockets.CloseTimeout = TimeSpan.FromMilliseconds(app.Services.GetRequiredService<TransportLimits>().CloseMs));
+        var closeMs = app.Services.GetRequiredService<TransportLimits>().CloseMs;
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(path),
+            branch => branch.Use(next => context => SocketWatch.InstallAsync(context, next, closeMs)));
+        app.MapHub<SignalingHub>(path, http => http.WebSockets.CloseTimeout = TimeSpan.FromMilliseconds(closeMs));
         app.Services.GetRequiredService<SignalRShutdown>().Register(app.Lifetime);
     }
 }
