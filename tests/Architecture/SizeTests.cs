@@ -18,7 +18,6 @@ public sealed class SizeTests
         ["src/Core/Peers/Peer.Receiving.cs"] = 291,
         ["src/Core/Peers/Peer.Sending.cs"] = 277,
         ["src/Core/Peers/Peer.cs"] = 250,
-        ["src/Gateway/Doors/SocketIo/EngineSession.cs"] = 244,
     };
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class EchoHost : IAsyncDisposable
 {
     public const int PingIntervalMs = 300;
     public const int PingTimeoutMs = 200;
+    public const int ConnectTimeoutMs = 1_000;
     public const int MessageBytes = 1_000_000;
 
     private readonly WebApplication _app;
@@ -28,11 +29,11 @@ internal sealed class EchoHost : IAsyncDisposable
 
     public ConnectionTable Connections => _app.Services.GetRequiredService<ConnectionTable>();
 
-    public static async Task<EchoHost> StartAsync(int port = 0)
+    public static async Task<EchoHost> StartAsync(int port = 0, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance);
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<GatewayClock>().AddSingleton<ConnectionTable>();
+        builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton<GatewayClock>().AddSingleton<ConnectionTable>();
         builder.Services.AddSingleton<IDoor>(services => Door(services, "/engine.io/", (_, session) => new EngineEcho(session)));
         builder.Services.AddSingleton<IDoor>(services => Door(services, "/socket.io/", (server, session) => new SocketClient(session, server, Enter)));
         var app = builder.Build();
@@ -50,8 +51,8 @@ internal sealed class EchoHost : IAsyncDisposable
     private static TransportLimits Limits => new(MessageBytes, MessageBytes, 1_000);
 
     private static SocketIoDoor Door(IServiceProvider services, string path, Func<EngineServer, EngineSession, IEngineUser> user) => new(
-        new SocketIoOptions { Path = path, PingIntervalMs = PingIntervalMs, PingTimeoutMs = PingTimeoutMs, ConnectTimeoutMs = 1_000 },
-        Limits, TimeProvider.System, services.GetRequiredService<ConnectionTable>(), 1_000, user);
+        new SocketIoOptions { Path = path, PingIntervalMs = PingIntervalMs, PingTimeoutMs = PingTimeoutMs, ConnectTimeoutMs = ConnectTimeoutMs },
+        Limits, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionTable>(), 1_000, user);
 
     private static SocketEcho? Enter(SocketChannel channel) => channel.Name is "/" or "/custom" ? new SocketEcho(channel) : null;
 

@@ -14,8 +14,7 @@ internal sealed class EnginePolling(EngineServer server)
     {
         context.Response.Headers.CacheControl = "no-store";
         var isGet = HttpMethods.IsGet(context.Request.Method);
-        var refusal = server.Check(name => context.Request.Query[name], "polling", isGet);
-        var session = server.Find(context.Request.Query["sid"]);
+        var refusal = server.Check(name => context.Request.Query[name], "polling", isGet, out var session);
         if (refusal is null && session is null && server.IsFull) refusal = EngineErrors.Full;
         if (refusal is null && !isGet && !HttpMethods.IsPost(context.Request.Method)) refusal = EngineErrors.BadRequest;
         if (refusal is not null) await RefuseAsync(context, refusal);

@@ -26,7 +26,14 @@ internal sealed class EngineServer(
 
     public bool IsFull => connections.Count >= connectionsMax;
 
-    public EngineSession? Find(string? id) => id is not null && _sessions.TryGetValue(id, out var session) ? session : null;
+    /// <summary>The session of that id; null where there is none, or its client was silent for too long.</summary>
+    public EngineSession? Find(string? id)
+    {
+        if (id is null || !_sessions.TryGetValue(id, out var session)) return null;
+        if (!session.IsOverdue) return session;
+        session.OnHeartbeatMissed();
+        return null;
+    }
 
     /// <summary>A new session; without a socket it is polled, and then it is in the table of connections by itself.</summary>
     public EngineSession Open(ITransport? socket)
@@ -47,12 +54,14 @@ internal sealed class EngineServer(
     }
 
     /// <summary>Why a handshake or a request cannot be served; null when it can.</summary>
-    public Refusal? Check(Func<string, string?> query, string transport, bool isGet)
+    public Refusal? Check(Func<string, string?> query, string transport, bool isGet, out EngineSession? session)
     {
+        session = null;
         if (query("transport") != transport) return EngineErrors.UnknownTransport;
         if (query("EIO") != "4") return EngineErrors.BadVersion;
         if (query("sid") is not { Length: > 0 } id) return isGet ? null : EngineErrors.BadMethod;
-        return Find(id) is { } session
+        session = Find(id);
+        return session is not null
             ? session.IsUpgraded && transport == "polling" ? EngineErrors.BadRequest : null
             : EngineErrors.UnknownSession;
     }

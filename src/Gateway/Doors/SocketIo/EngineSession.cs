@@ -7,16 +7,14 @@ namespace Signaling.Gateway.Doors.SocketIo;
 /// One Engine.IO session (protocol 4): polled over HTTP, or on a WebSocket, or first the one and then the other. Sending never blocks and never
 /// calls back. Input comes one message at a time, under a lock of its own.
 /// </summary>
-internal sealed class EngineSession : ITableEntry
+internal sealed partial class EngineSession : ITableEntry
 {
     private readonly EngineServer _server;
     private readonly Lock _gate = new();
     private readonly Lock _input = new();
     private readonly PollQueue _waiting;
+    private readonly EngineHeartbeat _heartbeat;
     private ITransport? _socket;
-    private ITimer? _heartbeat;
-    private bool _awaitsPong;
-    private bool _probing;
     private bool _ended;
     private int _endCode;
 
@@ -24,6 +22,7 @@ internal sealed class EngineSession : ITableEntry
     {
         (_server, Id, _socket) = (server, id, socket);
         _waiting = new PollQueue(server.Limits.OutboxBytes);
+        _heartbeat = new EngineHeartbeat(server.Options, server.Time, Ask, OnHeartbeatMissed);
     }
 
     /// <summary>Secret: who knows it may speak for the client.</summary>
@@ -37,11 +36,10 @@ internal sealed class EngineSession : ITableEntry
     public string Greeting =>
         $$"""0{"sid":"{{Id}}","upgrades":[{{(IsUpgraded ? "" : "\"websocket\"")}}],"pingInterval":{{_server.Options.PingIntervalMs}},"pingTimeout":{{_server.Options.PingTimeoutMs}},"maxPayload":{{_server.Limits.MessageBytes}}}""";
 
-    public void Start()
-    {
-        _heartbeat = _server.Time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Schedule(_server.Options.PingIntervalMs);
-    }
+    /// <summary>Its client owes a sign of life for too long, though nothing has ended it yet.</summary>
+    public bool IsOverdue => _heartbeat.IsOverdue;
+
+    public void Start() => _heartbeat.Restart();
 
     /// <summary>A whole text packet, type first.</summary>
     public void Send(ReadOnlySpan<byte> packet) => Add(packet, isBinary: false);
@@ -89,7 +87,7 @@ internal sealed class EngineSession : ITableEntry
                     User.OnText(packet[1..]);
                     return true;
                 case (byte)'3' when packet.Length == 1:
-                    OnPong();
+                    _heartbeat.Restart();
                     return true;
                 case (byte)'1' when packet.Length == 1:
                     OnClosePacket();
@@ -109,39 +107,6 @@ internal sealed class EngineSession : ITableEntry
         }
     }
 
-    /// <summary>The client tries a WebSocket. False when it has one.</summary>
-    public bool Probe()
-    {
-        lock (_gate)
-        {
-            if (_ended || _socket is not null) return false;
-            _probing = true;
-            _waiting.Noop();
-            return true;
-        }
-    }
-
-    /// <summary>The WebSocket is the transport from now on. False when there is one already.</summary>
-    public bool Upgrade(ITransport socket)
-    {
-        lock (_gate)
-        {
-            if (_ended || !_probing || _socket is not null || _waiting.IsClosed) return false;
-            while (_waiting.TryTake(out var packet, out var isBinary))
-            {
-                if (isBinary) socket.SendBinary(packet);
-                else socket.Send(packet);
-            }
-
-            _waiting.Close("6"u8);
-            _socket = socket;
-            socket.Flush();
-            return true;
-        }
-    }
-
-    public void ProbeFailed() => _probing = false;
-
     /// <summary>Waits for something to send by an answer to a poll. Null when two polls came at once: then the session ends.</summary>
     public Task<byte[]>? Poll()
     {
@@ -160,8 +125,11 @@ internal sealed class EngineSession : ITableEntry
         lock (_gate)
         {
             if (!_waiting.IsClosed) _waiting.Close("1"u8);
-            _heartbeat?.Dispose();
+            _trial?.Close(1000, "");
+            _trial?.Flush();
         }
+
+        _heartbeat.Stop();
 
         _server.Forget(this);
         lock (_input)
@@ -175,6 +143,12 @@ internal sealed class EngineSession : ITableEntry
     public void OnTick(long nowMs) => User.OnTick(nowMs);
 
     public void OnShutdown() => User.OnShutdown();
+
+    public void OnHeartbeatMissed()
+    {
+        _endCode = 1006;
+        Close(Reasons.HeartbeatMissed.Close, Reasons.HeartbeatMissed.Name);
+    }
 
     /// <summary>The client broke the protocol.</summary>
     public void Break() => Close(1002, "protocol-error");
@@ -196,12 +170,6 @@ internal sealed class EngineSession : ITableEntry
         Close(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
     }
 
-    private void OnPong()
-    {
-        lock (_gate) _awaitsPong = false;
-        Schedule(_server.Options.PingIntervalMs);
-    }
-
     /// <summary>The client ends the session on purpose, but not its namespaces: it may come back and recover them.</summary>
     private void OnClosePacket()
     {
@@ -215,30 +183,9 @@ internal sealed class EngineSession : ITableEntry
         if (_socket is null) ThreadPool.UnsafeQueueUserWorkItem(static session => session.End(1005), this, preferLocal: false);
     }
 
-    private void OnTimer()
+    private void Ask()
     {
-        bool isDead;
-        lock (_gate)
-        {
-            if (_ended) return;
-            isDead = _awaitsPong;
-            _awaitsPong = true;
-        }
-
-        if (isDead)
-        {
-            _endCode = 1006;
-            Close(Reasons.HeartbeatMissed.Close, Reasons.HeartbeatMissed.Name);
-            return;
-        }
-
         Send("2"u8);
         Flush();
-        Schedule(_server.Options.PingTimeoutMs);
-    }
-
-    private void Schedule(int milliseconds)
-    {
-        lock (_gate) _heartbeat?.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class EngineSocket : IConnection
         _session = polled ?? server.Open(transport);
         if (!_opened)
         {
-            if (_session.IsUpgraded) Drop();
+            if (!_session.BeginTrial(transport)) Drop();
             return;
         }
 
@@ -35,7 +35,7 @@ internal sealed class EngineSocket : IConnection
     public void OnMessage(ReadOnlyMemory<byte> utf8)
     {
         if (_owns) _session.OnPacket(utf8);
-        else if (utf8.Span.SequenceEqual("2probe"u8) && _session.Probe()) Answer("3probe"u8);
+        else if (utf8.Span.SequenceEqual("2probe"u8) && _session.Probe(_transport)) Answer("3probe"u8);
         else if (utf8.Span.SequenceEqual("5"u8) && _session.Upgrade(_transport)) _owns = true;
         else Drop();
     }
@@ -53,7 +53,7 @@ internal sealed class EngineSocket : IConnection
     public void OnClosed(int code)
     {
         if (_owns) _session.End(code);
-        else _session.ProbeFailed();
+        else _session.EndTrial(_transport);
     }
 
     public void OnTick(long nowMs)

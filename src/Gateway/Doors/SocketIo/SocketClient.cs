@@ -90,7 +90,6 @@ internal sealed class SocketClient : IEngineUser
 
     private bool Connect(SocketPacket packet)
     {
-        _connectTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var channel = new SocketChannel(_session, packet.Namespace, () => _sockets.TryRemove(packet.Namespace, out _));
         if (_sockets.ContainsKey(packet.Namespace)) return false;
         if (_enter(channel) is not { } socket)
@@ -102,6 +101,7 @@ internal sealed class SocketClient : IEngineUser
             return true;
         }
 
+        _connectTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _sockets[packet.Namespace] = socket;
         socket.OnConnect(packet.Json);
         return true;

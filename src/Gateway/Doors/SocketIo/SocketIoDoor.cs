@@ -29,7 +29,7 @@ internal sealed class SocketIoDoor : IHttpDoor
 
     public string? ChooseSubprotocol(IReadOnlyList<string> offered) => null;
 
-    public Refusal? Check(Handshake handshake) => _server.Check(handshake.Query, "websocket", isGet: true);
+    public Refusal? Check(Handshake handshake) => _server.Check(handshake.Query, "websocket", isGet: true, out _);
 
     public IConnection Accept(Handshake handshake, ITransport transport) => new EngineSocket(_server, transport, _server.Find(handshake.Query("sid")));
 
