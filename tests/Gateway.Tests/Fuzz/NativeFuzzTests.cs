@@ -11,12 +11,13 @@ namespace Signaling.Gateway.Tests.Fuzz;
 
 /// <summary>
 /// Nonsense at the native door: no crash, no exception in the log, each piece answered with a coded error or a coded close, and two others
-/// who go on talking all the while. SIGNALING_FUZZ sets how many pieces (1,000), SIGNALING_FUZZ_SEED the first seed (1); a failure names its seed.
+/// who go on talking all the while. SIGNALING_FUZZ sets how many pieces, SIGNALING_FUZZ_SEED the first seed (1); a failure names its seed.
 /// </summary>
-public abstract class NativeFuzzTests(string transport)
+public abstract class NativeFuzzTests(string transport, int messages)
     : NativeTest(ownClock: false, $"Transport={transport}", "Session:MessagesPerSecond=1000000", "Session:MessagesBurst=1000000")
 {
-    private static readonly int Count = Number("SIGNALING_FUZZ", 1_000);
+    private const int Connections = 1_000;
+
     private static readonly int FirstSeed = Number("SIGNALING_FUZZ_SEED", 1);
 
     /// <summary>The close codes that docs/protocol.md lists for a server, and those of RFC 6455 for broken frames.</summary>
@@ -25,9 +26,10 @@ public abstract class NativeFuzzTests(string transport)
     [Fact]
     public async Task MutatedMessages_AreAnswered_AndNobodyElseIsAffected()
     {
+        var count = Number("SIGNALING_FUZZ", messages);
         var witnesses = await WitnessesAsync();
         NativeClient? client = null;
-        for (var seed = FirstSeed; seed < FirstSeed + Count; seed++)
+        for (var seed = FirstSeed; seed < FirstSeed + count; seed++)
         {
             var mutator = new Mutator(seed);
             if (client is null || mutator.Chance(4)) client = await FreshAsync(client, joins: mutator.Chance(2));
@@ -43,8 +45,9 @@ public abstract class NativeFuzzTests(string transport)
     [Fact]
     public async Task RandomBytes_OnTheWire_EndTheirConnectionOnly()
     {
+        var count = Number("SIGNALING_FUZZ", Connections);
         var witnesses = await WitnessesAsync();
-        for (var seed = FirstSeed; seed < FirstSeed + Count; seed++)
+        for (var seed = FirstSeed; seed < FirstSeed + count; seed++)
         {
             var bytes = new Mutator(seed).Bytes(200);
             await using var raw = await RawWebSocket.ConnectAsync(Server.Door());
@@ -156,6 +159,6 @@ public abstract class NativeFuzzTests(string transport)
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }
 
-public sealed class LeanFuzzTests() : NativeFuzzTests("Lean");
+public sealed class LeanFuzzTests() : NativeFuzzTests("Lean", messages: 10_000);
 
-public sealed class KestrelFuzzTests() : NativeFuzzTests("Kestrel");
+public sealed class KestrelFuzzTests() : NativeFuzzTests("Kestrel", messages: 1_000);

@@ -9,6 +9,7 @@ namespace Signaling.Gateway.Tests.PeerJs;
 public sealed class FuzzTests() : PeerJsTest(false, "Session:MessagesPerSecond=1000000", "Session:MessagesBurst=1000000", "Doors:PeerJs:ExpireMs=50")
 {
     private const int Count = 10_000;
+    private const int Addresses = 500;
 
     private static readonly string[] Messages =
     [
@@ -46,6 +47,23 @@ public sealed class FuzzTests() : PeerJsTest(false, "Session:MessagesPerSecond=1
         {
             // What the nonsense still meant.
         }
+    }
+
+    [Fact]
+    public async Task MutatedAddresses_AreAnswered()
+    {
+        await using var bob = await OpenAsync("bob");
+        await using var nat = await JoinAsync("nat", room: "peerjs");
+        for (var seed = 1; seed <= Addresses; seed++)
+        {
+            var query = Uri.EscapeDataString(Encoding.Latin1.GetString(new Mutator(seed).Mutated(["key=peerjs&id=ann&token=t&version=1.5.5"])));
+            await using var client = await DialAsync(query.Replace("%3D", "=", StringComparison.Ordinal).Replace("%26", "&", StringComparison.Ordinal));
+            var answer = await client.NextAsync();
+            Assert.True(answer.Type is "OPEN" or "ERROR" or "ID-TAKEN", $"seed {seed}: {answer}");
+        }
+
+        await bob.SendAsync(Offer("nat", "aaaa", "dc_last"));
+        Assert.Contains("dc_last", (await nat.NextAsync()).Raw, StringComparison.Ordinal);
     }
 
     private static bool IsUtf8(byte[] bytes)
