@@ -45,6 +45,17 @@ internal sealed class GatewayProcess : IAsyncDisposable
         if (!await TryStartAsync()) throw new InvalidOperationException($"{Origin} is taken.\n{Log}");
     }
 
+    /// <summary>SIGTERM, and waits for its end.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { } process) return;
+        _process = null;
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(StartPatience);
+        await process.WaitForExitAsync(patience.Token);
+        process.Dispose();
+    }
+
     /// <summary>SIGKILL: nothing is said to anybody.</summary>
     public async Task KillAsync()
     {

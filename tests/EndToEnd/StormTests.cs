@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Signaling.TestKit;
 using Xunit.Abstractions;
 
@@ -13,46 +12,57 @@ namespace Signaling.EndToEnd;
 [Collection(OnStage.Name)]
 public sealed class StormTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [SkippableFact]
     public async Task KillingTheGateway_BreaksNoPromise()
     {
         Skip.If(Environment.GetEnvironmentVariable("STORM_ROUNDS") is null, "Heavy: set STORM_ROUNDS to the number of rounds");
-        Skip.If(Prerequisite.Node is null, "No node on this machine");
-        Skip.IfNot(Directory.Exists(Repository.PathOf("tests/EndToEnd/node_modules/ws")), "npm packages of tests/EndToEnd are not installed.");
+        Skip.IfNot(Storm.WhyNot is null, Storm.WhyNot);
         for (var round = 1; round <= Setting("STORM_ROUNDS", 1); round++) await RoundAsync(round);
+    }
+
+    /// <summary>ROLLING_CLIENTS says how many (1,000), half of them callers.</summary>
+    [SkippableFact]
+    public async Task RestartingTheGateway_LosesNothing_AndFailsNoCall()
+    {
+        Skip.If(Environment.GetEnvironmentVariable("ROLLING_CLIENTS") is null, "Heavy: set ROLLING_CLIENTS to the number of clients, such as 1000");
+        Skip.IfNot(Storm.WhyNot is null, Storm.WhyNot);
+        await using var gateway = await GatewayProcess.StartNewAsync();
+        await using var storm = await Storm.StartAsync(
+            new { url = Signal(gateway), pairs = Setting("ROLLING_CLIENTS", 1_000) / 2, seconds = 0, pauseMs = 20_000, joinFirst = true });
+        await Task.Delay(TimeSpan.FromSeconds(5)); // calls are under way
+        var clock = Stopwatch.StartNew();
+        await gateway.StopAsync();
+        var stopped = clock.Elapsed;
+        await gateway.StartAsync();
+        output.WriteLine($"stopped in {stopped.TotalMilliseconds:0} ms, serving again after {clock.Elapsed.TotalMilliseconds:0} ms");
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        await storm.AbateAsync();
+
+        var (report, broken) = await storm.ReportAsync();
+        output.WriteLine(report.ToJsonString());
+        Assert.True(broken is null, $"{broken}\n{gateway.Log}");
+        Assert.True((int)report["lost"]! > 0, "nobody was in the server that was restarted");
     }
 
     private async Task RoundAsync(int round)
     {
         var seconds = Setting("STORM_SECONDS", 12);
         await using var gateway = await GatewayProcess.StartNewAsync();
-        var plan = JsonSerializer.Serialize(new { url = gateway.Origin.Replace("http", "ws", StringComparison.Ordinal) + "/signal", pairs = 15, seconds, seed = round, cuts = 3, stalls = 1 });
-        using var storm = Process.Start(new ProcessStartInfo("node", [Repository.PathOf("tests/EndToEnd/storm/storm.mjs"), plan]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = storm.StandardError.ReadToEndAsync();
-        if (await storm.StandardOutput.ReadLineAsync() != "started") Assert.Fail($"The storm did not start.\n{await errors}");
+        await using var storm = await Storm.StartAsync(new { url = Signal(gateway), pairs = 15, seconds, seed = round, cuts = 3, stalls = 1 });
         var kills = 0;
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds && !storm.HasExited; kills++)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds && !storm.HasEnded; kills++)
         {
             await Task.Delay(TimeSpan.FromSeconds(seconds / 4.0));
             await gateway.KillAsync();
             await gateway.StartAsync();
         }
 
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            var report = await storm.StandardOutput.ReadLineAsync(patience.Token);
-            await storm.WaitForExitAsync(patience.Token);
-            output.WriteLine($"round {round}, {kills} kills: {report}");
-            Assert.True(storm.ExitCode == 0, $"round {round}: {report}\n{await errors}\n{gateway.Log}");
-        }
-        finally
-        {
-            if (!storm.HasExited) storm.Kill();
-        }
+        var (report, broken) = await storm.ReportAsync();
+        output.WriteLine($"round {round}, {kills} kills: {report.ToJsonString()}");
+        Assert.True(broken is null, $"round {round}: {broken}\n{gateway.Log}");
     }
+
+    private static string Signal(GatewayProcess gateway) => gateway.Origin.Replace("http", "ws", StringComparison.Ordinal) + "/signal";
 
     private static int Setting(string name, int fallback) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;

@@ -36,7 +36,9 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <param name="time">The clock; null for the real one.</param>
     /// <param name="folder">Where the ticket key is; null for a new one.</param>
     /// <param name="settings">Settings below Signaling, such as Limits:RoomPeers=2.</param>
-    public static async Task<TestGateway> StartAsync(FakeTimeProvider? time, string? folder, IReadOnlyList<string> settings)
+    /// <param name="customize">What else is to be different.</param>
+    public static async Task<TestGateway> StartAsync(
+        FakeTimeProvider? time, string? folder, IReadOnlyList<string> settings, Action<WebApplicationBuilder>? customize = null)
     {
         var ownFolder = folder is null ? Directory.CreateTempSubdirectory("signaling-test-").FullName : null;
         var log = new TestLog();
@@ -45,6 +47,7 @@ internal sealed class TestGateway : IAsyncDisposable
         {
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
             if (time is not null) builder.Services.AddSingleton<TimeProvider>(time);
+            customize?.Invoke(builder);
         });
         await app.StartAsync();
         return new TestGateway(app, log, time, ownFolder);

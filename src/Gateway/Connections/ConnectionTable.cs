@@ -11,7 +11,8 @@ public sealed partial class ConnectionTable : IDisposable
     private readonly ILogger<ConnectionTable> _logger;
     private readonly ITimer _timer;
     private int _count;
-    private volatile bool _shuttingDown;
+    private volatile bool _ending;
+    private volatile bool _refuses;
 
     public ConnectionTable(GatewayClock clock, ILogger<ConnectionTable> logger)
     {
@@ -20,17 +21,20 @@ public sealed partial class ConnectionTable : IDisposable
         _timer = clock.Time.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>The server takes no clients any more.</summary>
-    public bool IsShuttingDown => _shuttingDown;
+    /// <summary>This process will end: it should get no new clients.</summary>
+    public bool IsEnding => _ending;
+
+    /// <summary>All that are open at the moment.</summary>
+    public IEnumerable<ITableEntry> All => _connections.Select(pair => pair.Key);
 
     /// <summary>Kept beside the dictionary, whose own count takes all its locks.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Adds a connection. One that comes during a shutdown is told so at once.</summary>
+    /// <summary>Adds a connection. One that comes when no more are taken is told so at once.</summary>
     public void Add(ITableEntry connection)
     {
         if (_connections.TryAdd(connection, 0)) Interlocked.Increment(ref _count);
-        if (_shuttingDown) connection.OnShutdown();
+        if (_refuses) connection.OnShutdown();
     }
 
     public void Remove(ITableEntry connection)
@@ -38,10 +42,16 @@ public sealed partial class ConnectionTable : IDisposable
         if (_connections.TryRemove(connection, out _)) Interlocked.Decrement(ref _count);
     }
 
+    /// <summary>The process will end. It serves on, but should get no new clients.</summary>
+    public void TakeNoticeOfEnd() => _ending = true;
+
+    /// <summary>Who comes from now on is told that the server shuts down.</summary>
+    public void RefuseNew() => _ending = _refuses = true;
+
     /// <summary>Tells every client that the server shuts down.</summary>
     public void ShutDown()
     {
-        _shuttingDown = true;
+        RefuseNew();
         foreach (var (connection, _) in _connections) connection.OnShutdown();
     }
 

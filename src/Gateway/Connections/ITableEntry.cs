@@ -8,4 +8,14 @@ public interface ITableEntry
 
     /// <summary>The server shuts down: say so and close.</summary>
     void OnShutdown();
+
+    /// <summary>
+    /// Others will serve this client: tell it to resume there. False when it is too early for that, to be asked again. A protocol that has no word
+    /// for it closes, with a code after which its clients come back.
+    /// </summary>
+    bool OnMove(MoveNotice notice)
+    {
+        OnShutdown();
+        return true;
+    }
 }

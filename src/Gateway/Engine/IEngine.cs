@@ -11,6 +11,9 @@ namespace Signaling.Gateway.Engine;
 /// </summary>
 public interface IEngine
 {
+    /// <summary>Whether rooms go on when this process ends, so that its clients can resume at another.</summary>
+    bool OutlivesProcess => false;
+
     /// <summary>Asks for a new session. The answer is an event: existing peers, or an error and a close.</summary>
     void Join(IClient client, string room, JoinRequest request);
 

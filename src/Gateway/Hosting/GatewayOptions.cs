@@ -50,6 +50,9 @@ public sealed record GatewayOptions
     /// <summary>How long clients are given to go when the server stops, in milliseconds. Default 5,000.</summary>
     public int ShutdownMs { get; init; } = 5_000;
 
+    /// <summary>How a gateway of a cluster that stops hands its clients to the others.</summary>
+    public DrainOptions Drain { get; init; } = new();
+
     /// <summary>STUN and TURN servers to hand to clients. Default none.</summary>
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 

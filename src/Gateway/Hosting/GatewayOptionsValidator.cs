@@ -15,6 +15,7 @@ internal static class GatewayOptionsValidator
         problems.AddRange(options.Doors.Problems());
         problems.AddRange(options.Moderation.Problems());
         problems.AddRange(options.Admin.Problems());
+        problems.AddRange(options.Drain.Problems());
         foreach (var server in options.IceServers)
         {
             if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");

@@ -80,10 +80,11 @@ public static class GatewayServer
         services.AddSingleton(provider => new SessionServices(
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
         services.AddSingleton(new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000));
-        foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton(door.GetType(), door));
+foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton(door.GetType(), door));
+        services.AddSingleton<Drain>();
         services.AddHostedService<ShutdownNotice>();
         LeanWay.Add(services, options);
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.ShutdownMs + 1_000));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.LongestFor(options));
     }
 
     private static void AddModeration(IServiceCollection services, GatewayOptions options)

@@ -9,7 +9,7 @@ internal static class Health
     {
         app.MapGet("/health/live", () => Results.Text("live\n"));
         app.MapGet("/health/ready", (ConnectionTable connections, IEnumerable<IReadiness> needs) =>
-            connections.IsShuttingDown ? NotReady("shutting down")
+            connections.IsEnding ? NotReady("draining or shutting down")
             : needs.Select(need => need.Reason).FirstOrDefault(reason => reason is not null) is { } missing ? NotReady(missing)
             : Results.Text("ready\n"));
     }

@@ -18,6 +18,7 @@ public sealed class ClientSession : IClient
     private readonly Lock _gate = new(); // the rules are asked by the connection's reader, and told by whoever delivers
     private bool _acks;
     private volatile bool _ended;
+    private volatile bool _welcome;
 
     public ClientSession(SessionServices services, IClientSink sink)
     {
@@ -27,6 +28,9 @@ public sealed class ClientSession : IClient
     }
 
     object? IClient.Seat { get; set; }
+
+    /// <summary>The client has been told who is in the room, and its session goes on.</summary>
+    public bool IsWelcome => _welcome && !_ended;
 
     /// <summary>Asks for a new session.</summary>
     public void Join(JoinCommand command)
@@ -155,6 +159,7 @@ public sealed class ClientSession : IClient
         }
 
         _sink.Tell(e);
+        if (e.View is not null) _welcome = true;
         if (!_acks || e.Kind is not (EventKind.Ack or EventKind.Undelivered)) return;
         long asked;
         lock (_gate) asked = _rules.Told(e);

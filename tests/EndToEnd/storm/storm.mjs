@@ -3,17 +3,19 @@
 //
 //   node storm.mjs '{"url":"ws://127.0.0.1:8080/signal","pairs":20,"seconds":20,"seed":1,"cuts":4,"stalls":2}'
 //
-// cuts and stalls: how many sockets a second. Prints one line of JSON at the end; exit code 1 when a promise was broken.
+// cuts and stalls: how many sockets a second. pauseMs: at most so long between two calls of a pair. seconds 0: until a line comes on stdin.
+// joinFirst: say "started" only when all have joined. Prints one line of JSON at the end; exit code 1 when a promise was broken.
 
 import { WebSocket } from "ws";
 import { connect } from "../../../clients/javascript/src/signaling.js";
 
 const CANDIDATES = 10;
 const PATIENCE_MS = 45_000;
-const plan = { pairs: 20, seconds: 20, seed: 1, cuts: 0, stalls: 0, ...JSON.parse(process.argv[2] ?? "{}") };
+const plan = { pairs: 20, seconds: 20, seed: 1, cuts: 0, stalls: 0, pauseMs: 100, joinFirst: false, ...JSON.parse(process.argv[2] ?? "{}") };
 const random = seeded(plan.seed);
 const sockets = new Set();
 const broken = [];
+const [moves, outages, setUps] = [[], [], []]; // how long each took, in milliseconds
 const count = { setups: 0, messages: 0, undelivered: 0, cuts: 0, stalls: 0, resumed: 0, lost: 0 };
 
 /** The browser's WebSocket, as far as the client knows; registered so that faults can reach it. */
@@ -31,6 +33,8 @@ class Side {
   #expected = 1;
   #described = new Set();
   #setUp = 0;
+  #movedAt = 0;
+  #lostAt = 0;
 
   constructor(pair, name) {
     this.name = name;
@@ -40,6 +44,11 @@ class Side {
     this.room.on("state", event => {
       if (event.state === "joined" && event.recovered !== undefined) count[event.recovered ? "resumed" : "lost"]++;
       if (event.state === "closed" && !pair.isOver) broken.push(`${name} was closed: ${event.error?.code}`);
+    });
+    this.room.on("move", () => (this.#movedAt ||= Date.now()));
+    this.room.on("state", ({ state, previous }) => {
+      if (state === "joined") this.#arrived();
+      else if (previous === "joined") this.#lostAt = Date.now();
     });
     this.room.on("peer-left", peer => pair.isOver || broken.push(`${name} was told that ${peer.peerId} left: ${peer.reason}`));
   }
@@ -57,6 +66,13 @@ class Side {
       const candidate = `candidate:${i} 1 udp 1 192.0.2.1 ${1024 + i} typ host ufrag ${ufrag}`;
       this.#sent(this.room.candidate(this.other, { candidate, sdpMid: "0", usernameFragment: ufrag, setUp, number: this.#next++ }, to));
     }
+  }
+
+  // Make before break: a side that moved was never without a connection.
+  #arrived() {
+    if (this.#lostAt) outages.push(Date.now() - this.#lostAt);
+    else if (this.#movedAt) moves.push(Date.now() - this.#movedAt);
+    this.#lostAt = this.#movedAt = 0;
   }
 
   get other() {
@@ -106,23 +122,29 @@ class Pair {
     this.callee = new Side(this, `callee-${number}`);
   }
 
-  async run(until) {
-    await Promise.all([this.caller.room.joined, this.callee.room.joined]);
+  async run() {
+    await this.joined();
     while (Date.now() < until) {
       this.setUp++;
       this.answered = false;
       this.#candidates.clear();
       const complete = new Promise(resolve => (this.#done = resolve));
+      const began = Date.now();
       this.caller.offer(this.setUp);
       await withPatience(complete, `${this.room}: set-up ${this.setUp} did not complete`);
       count.setups++;
-      await sleep(random() * 100);
+      setUps.push(Date.now() - began);
+      await sleep(random() * plan.pauseMs);
     }
 
     await withPatience(until0(() => this.open === 0), `${this.room}: messages stayed without an outcome`);
     this.isOver = true;
     this.caller.room.leave();
     this.callee.room.leave();
+  }
+
+  joined() {
+    return Promise.all([this.caller.room.joined, this.callee.room.joined]);
   }
 
   heard(side) {
@@ -177,12 +199,21 @@ function seeded(seed) {
   };
 }
 
-const until = Date.now() + plan.seconds * 1_000;
+function summary(times) {
+  times.sort((a, b) => a - b);
+  const at = share => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  return { count: times.length, p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+let until = plan.seconds > 0 ? Date.now() + plan.seconds * 1_000 : Infinity;
+process.stdin.once("data", () => (until = 0));
 const pairs = Array.from({ length: plan.pairs }, (_, number) => new Pair(number));
 const weather = setInterval(harm, 100);
+if (plan.joinFirst) await Promise.all(pairs.map(pair => pair.joined()));
 console.log("started");
-const outcomes = await Promise.allSettled(pairs.map(pair => pair.run(until)));
+const outcomes = await Promise.allSettled(pairs.map(pair => pair.run()));
 clearInterval(weather);
 for (const outcome of outcomes) if (outcome.status === "rejected") broken.push(outcome.reason.message);
-console.log(JSON.stringify({ ...count, broken: broken.length, first: broken.slice(0, 10) }));
+const times = { moves: summary(moves), outages: summary(outages), setUpMs: summary(setUps) };
+console.log(JSON.stringify({ ...count, ...times, broken: broken.length, first: broken.slice(0, 10) }));
 process.exit(broken.length === 0 ? 0 : 1);

@@ -1,4 +1,7 @@
 using System.Net.WebSockets;
+using Microsoft.Extensions.DependencyInjection;
+using Signaling.Gateway.Engine;
+using Signaling.Gateway.Tests.Hosting;
 
 namespace Signaling.Gateway.Tests.SignalR;
 
@@ -54,6 +57,29 @@ public sealed class EndTests
         await first.RestAsync();
         await second.SendAsync("Ping");
         await second.EventAsync("pong");
+    }
+
+    [Fact]
+    public async Task AGatewayThatStops_AsksToMove_AndKeepsTheConnectionMeanwhile()
+    {
+        var engine = new OutlivingEngine();
+        string[] options = ["--Signaling:Drain:NoticeMs=0", "--Signaling:Drain:Url=wss://native.example/signal", $"--Signaling:TicketKey={Convert.ToBase64String(new byte[32])}"];
+        await using var stopping = await HubHost.StartAsync(builder => builder.Services.AddSingleton<IEngine>(engine), options);
+        await using var other = await HubHost.StartAsync(builder => builder.Services.AddSingleton<IEngine>(engine), options);
+        var (first, welcome) = await HubSocket.JoinAsync(stopping, "hub", ""","acks":true""");
+        await using var f = first;
+
+        var stop = Task.Run(stopping.App.Lifetime.StopApplication); // as a signal does: SignalR would cut its connections now
+        var move = await first.EventAsync("move");
+        Assert.Equal((2_000, false), (move.GetProperty("afterMs").GetInt32(), move.TryGetProperty("url", out _)));
+        await first.SendAsync("Ping");
+        await first.EventAsync("pong");
+        await using var second = await HubSocket.ConnectAsync(other);
+        await second.SendAsync("Resume", $$"""{"resume":{{welcome.GetProperty("resume").GetRawText()}},"seen":0}""");
+
+        Assert.True((await second.EventAsync("resumed")).GetProperty("recovered").GetBoolean());
+        await first.RestAsync();
+        await stop.WaitAsync(TimeSpan.FromSeconds(15));
     }
 
     [Fact]

@@ -27,11 +27,13 @@ internal sealed class HubHost : IAsyncDisposable
     /// <summary>Everything above a notice.</summary>
     public IReadOnlyCollection<string> Complaints => _log.Complaints;
 
-    public static async Task<HubHost> StartAsync(params string[] options)
+    public static Task<HubHost> StartAsync(params string[] options) => StartAsync(null, options);
+
+    public static async Task<HubHost> StartAsync(Action<WebApplicationBuilder>? customize, params string[] options)
     {
         var folder = Directory.CreateTempSubdirectory("signaling-hub");
         var key = $"--Signaling:TicketKeyFile={Path.Combine(folder.FullName, "ticket.key")}";
-        var host = new HubHost(GatewayServer.Build(["--port", "0", key, "--Logging:Console:LogLevel:Default=None", .. options]), folder);
+        var host = new HubHost(GatewayServer.Build(["--port", "0", key, "--Logging:Console:LogLevel:Default=None", .. options], customize), folder);
         await host._app.StartAsync();
         return host;
     }

@@ -54,6 +54,14 @@ internal sealed class NativeConnection : IConnection, IClientSink
 
     public void OnShutdown() => _session.Refuse(Reasons.ShuttingDown, GatewayOptions.ShutdownRetryMs());
 
+    public bool OnMove(MoveNotice notice)
+    {
+        if (!_session.IsWelcome) return false;
+        _transport.Send(NativeEncoder.Move(notice));
+        _transport.Flush();
+        return true;
+    }
+
     public void OnServerFull() => _session.Refuse(Reasons.ServerFull, GatewayOptions.ShutdownRetryMs());
 
     public void Tell(in ClientEvent e) => _transport.Send(NativeEncoder.Encode(e, _services));

@@ -1,5 +1,6 @@
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
+using Signaling.Gateway.Connections;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.Native;
@@ -27,6 +28,15 @@ internal static class NativeEncoder
             default: throw new InvalidOperationException($"The native protocol has no message for {e.Kind}.");
         }
 
+        return json.Written;
+    }
+
+    public static ReadOnlySpan<byte> Move(MoveNotice notice)
+    {
+        var json = new JsonText();
+        Field(ref json, """{"type":"move","afterMs":"""u8, notice.AfterMs);
+        if (notice.Url is { } url) Field(ref json, ""","url":"""u8, url);
+        json.Raw("}"u8);
         return json.Written;
     }
 

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Doors.SignalR;
 
 /// <summary>
-/// SignalR cuts its connections as soon as the host begins to stop, before <see cref="Hosting.ShutdownNotice"/> has its turn. This tells
-/// them first and holds the host for the moment that the news takes.
+/// SignalR cuts its connections as soon as the host begins to stop, before <see cref="ShutdownNotice"/> has its turn. This holds
+/// the host until they have moved, where they can, and for the moment that the news of the end takes.
 /// </summary>
-internal sealed class SignalRShutdown
+internal sealed class SignalRShutdown(Drain drain)
 {
     private const int WaitMs = 1_000;
     private const int LookMs = 20;
@@ -30,6 +31,7 @@ internal sealed class SignalRShutdown
 
     private void TellAndWait()
     {
+        drain.MoveAsync().Wait();
         foreach (var (connection, _) in _connections) connection.OnShutdown();
         for (var waited = 0; waited < WaitMs && !IsDone(); waited += LookMs) Thread.Sleep(LookMs);
     }

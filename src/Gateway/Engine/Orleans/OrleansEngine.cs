@@ -50,6 +50,8 @@ public sealed class OrleansEngine : IEngine, IDisposable
         _timer = clock.Time.CreateTimer(_ => Tick(), null, TimeSpan.FromMilliseconds(TickMs), TimeSpan.FromMilliseconds(TickMs));
     }
 
+    public bool OutlivesProcess => true;
+
     public void Join(IClient client, string room, JoinRequest request) => Enter(client, (id, now) => _node.Join(id, room, request, now));
 
     public void Resume(IClient client, string room, ResumeRequest request) => Enter(client, (id, now) => _node.Resume(id, room, request, now));
