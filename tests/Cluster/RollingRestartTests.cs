@@ -12,7 +12,15 @@ namespace Signaling.Cluster;
 public sealed class RollingRestartTests(ITestOutputHelper output)
 {
     [SkippableFact]
-    public async Task RestartingEverySiloAndGateway_MovesEverybody_LosesNothing_AndFailsNoCall()
+    public Task RestartingEveryGateway_MovesEverybody_LosesNothing_AndFailsNoCall() => RestartAsync(LocalCluster.Gateways);
+
+    [SkippableFact]
+    public Task RestartingEverySilo_LosesNothing_AndFailsNoCall() => RestartAsync(LocalCluster.Silos);
+
+    [SkippableFact]
+    public Task RestartingEverySiloAndGateway_MovesEverybody_LosesNothing_AndFailsNoCall() => RestartAsync(LocalCluster.Silos.Concat(LocalCluster.Gateways));
+
+    private async Task RestartAsync(IEnumerable<string> names)
     {
         Skip.If(Environment.GetEnvironmentVariable("ROLLING_CLIENTS") is null, "Heavy: set ROLLING_CLIENTS to the number of clients, such as 1000");
         Skip.If(Prerequisite.Redis is null, Prerequisite.WhyNoRedis);
@@ -22,7 +30,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         await using var cluster = await LocalCluster.StartAsync(restartSeconds: 1);
         await using var storm = await Storm.StartAsync(
             new { url = cluster.Address.ToString(), pairs = clients / 2, seconds = 0, pauseMs = 20_000, joinFirst = true });
-        foreach (var name in LocalCluster.Silos.Concat(LocalCluster.Gateways))
+        foreach (var name in names)
         {
             var clock = Stopwatch.StartNew();
             cluster.Kill(name, cleanly: true);
@@ -37,7 +45,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         output.WriteLine(report.ToJsonString());
         File.AppendAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(SourceTree.Root, "artifacts/test")).FullName, "rolling.log"), report.ToJsonString() + "\n");
         Assert.True(broken is null, $"{broken}\n{cluster.Log}");
-        Assert.True((int)report["moves"]!["count"]! >= clients, "each client was at a gateway that stopped, at least once");
         Assert.Equal(0, (int)report["outages"]!["count"]!);
+        if (names.Contains(LocalCluster.Gateways[0])) Assert.True((int)report["moves"]!["count"]! >= clients, "each client was at a gateway that stopped, at least once");
     }
 }

@@ -17,6 +17,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("signaling-e2e-");
     private readonly ConcurrentQueue<string> _log = new();
     private readonly HttpClient _http = new();
+    private string[] _settings = [];
     private Process? _process;
 
     /// <summary>Such as http://127.0.0.1:12345, without a slash at the end.</summary>
@@ -25,9 +26,10 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>What it wrote last.</summary>
     public string Log => string.Join('\n', _log);
 
-    public static async Task<GatewayProcess> StartNewAsync()
+    /// <param name="settings">Settings below Signaling, such as Turn:LifetimeSeconds=60.</param>
+    public static async Task<GatewayProcess> StartNewAsync(params string[] settings)
     {
-        var gateway = new GatewayProcess();
+        var gateway = new GatewayProcess { _settings = settings };
         // Somebody else may take the port between our looking and the gateway's listening.
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -76,7 +78,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         var start = new ProcessStartInfo("dotnet",
-            [Repository.Gateway, "--urls", Origin, "--Signaling:TicketKeyFile", Path.Combine(_folder.FullName, "ticket.key")])
+            [Repository.Gateway, "--urls", Origin, "--Signaling:TicketKeyFile", Path.Combine(_folder.FullName, "ticket.key"), .. _settings.Select(setting => "--Signaling:" + setting)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -59,6 +59,9 @@ internal sealed class PeerPage : IAsyncDisposable
     /// <summary>Adds a second video, which must be negotiated.</summary>
     public Task ShareAsync() => _page.EvaluateAsync("() => peer.share()");
 
+    /// <summary>Restarts ICE with another.</summary>
+    public Task RestartIceAsync(PeerPage other) => _page.EvaluateAsync("peerId => peer.restartIce(peerId)", other.PeerId);
+
     /// <summary>From now on this kind of message, and what follows it, waits in the page.</summary>
     public Task HoldAsync(string kind) => _page.EvaluateAsync("kind => peer.hold(kind)", kind);
 
@@ -84,10 +87,10 @@ internal sealed class PeerPage : IAsyncDisposable
     public Task<PeerStatus> HearsAsync(string line) => UntilAsync($"hearing \"{line}\"", status => status.Heard.Contains(line));
 
     /// <summary>Asks the page until it says so. Otherwise fails with everything that is known.</summary>
-    public async Task<PeerStatus> UntilAsync(string what, Func<PeerStatus, bool> condition)
+    public async Task<PeerStatus> UntilAsync(string what, Func<PeerStatus, bool> condition, TimeSpan? patience = null)
     {
         PeerStatus? status = null;
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(LookInterval))
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < (patience ?? Patience); await Task.Delay(LookInterval))
         {
             status = await StatusAsync();
             if (status is not null && condition(status)) return status;

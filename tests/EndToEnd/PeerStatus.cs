@@ -48,6 +48,12 @@ internal sealed record LinkStatus
 
     public string Gathering { get; init; } = "";
 
+    /// <summary>The type of the own candidate that carries it: host, srflx, relay; null while none does.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>The users of the TURN servers that it may gather at.</summary>
+    public IReadOnlyList<string> Users { get; init; } = [];
+
     /// <summary>Frames decoded so far, of each video that comes in.</summary>
     public IReadOnlyList<int> Frames { get; init; } = [];
 }

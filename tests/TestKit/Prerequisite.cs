@@ -15,6 +15,9 @@ public static class Prerequisite
     /// <summary>Reason to skip with when <see cref="HaProxy"/> is null.</summary>
     public const string WhyNoHaProxy = "No haproxy on this machine (apt-get install haproxy)";
 
+    /// <summary>Reason to skip with when <see cref="Coturn"/> is null.</summary>
+    public const string WhyNoCoturn = "No coturn on this machine (./test installs it on Debian, as root)";
+
     /// <summary>Path of a browser, or null. The variable CHROMIUM names one that is not on the path.</summary>
     public static string? Chromium { get; } =
         Environment.GetEnvironmentVariable("CHROMIUM") ?? OnPath("chromium", "chromium-browser", "google-chrome");
@@ -27,6 +30,9 @@ public static class Prerequisite
 
     /// <summary>Path of haproxy, or null.</summary>
     public static string? HaProxy { get; } = OnPath("haproxy");
+
+    /// <summary>Path of coturn's turnserver, or null.</summary>
+    public static string? Coturn { get; } = OnPath("turnserver");
 
     /// <summary>Path of kubectl, or null.</summary>
     public static string? Kubectl { get; } = OnPath("kubectl");

@@ -1,9 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Signaling.Core;
 using Signaling.Core.Sessions;
 using Signaling.Gateway.Auth;
 using Signaling.Gateway.Doors;
+using Signaling.Gateway.Ice;
 using Signaling.Gateway.Moderation;
 
 namespace Signaling.Gateway.Hosting;
@@ -56,6 +55,9 @@ public sealed record GatewayOptions
     /// <summary>STUN and TURN servers to hand to clients. Default none.</summary>
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 
+    /// <summary>TURN servers with credentials that do not last.</summary>
+    public TurnOptions Turn { get; init; } = new();
+
     /// <summary>The bounds of rooms and peers.</summary>
     public Limits Limits { get; init; } = new();
 
@@ -74,11 +76,6 @@ public sealed record GatewayOptions
     /// <summary>Serve the demo page at / and the browser client at /client/. Default true.</summary>
     public bool Demo { get; init; } = true;
 
-    private readonly Lazy<ReadOnlyMemory<byte>> _iceServersJson;
-
-    public GatewayOptions() =>
-        _iceServersJson = new Lazy<ReadOnlyMemory<byte>>(() => JsonSerializer.SerializeToUtf8Bytes(IceServers, GatewayJson.Default.IReadOnlyListIceServer));
-
     /// <summary>The addresses to listen on.</summary>
     public string[] Addresses() => Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -91,9 +88,6 @@ public sealed record GatewayOptions
 
     /// <summary>The bound on connections that holds.</summary>
     public int ConnectionsMax() => Connections > 0 ? Connections : DescriptorLimit.Connections();
-
-    /// <summary>The ICE servers as clients get them.</summary>
-    public ReadOnlyMemory<byte> IceServersJson() => _iceServersJson.Value;
 
     /// <summary>When a client that is told of a shutdown should come back: spread out, so that not all come at once.</summary>
     public static int ShutdownRetryMs() => Random.Shared.Next(200, 2_000);
@@ -117,18 +111,3 @@ public enum TransportKind
 
     Kestrel,
 }
-
-/// <summary>One entry of <c>iceServers</c> (W3C webrtc-pc, RTCIceServer).</summary>
-public sealed record IceServer
-{
-    /// <summary>stun:, turn: or turns: addresses.</summary>
-    public IReadOnlyList<string> Urls { get; init; } = [];
-
-    public string? Username { get; init; }
-
-    public string? Credential { get; init; }
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(IReadOnlyList<IceServer>))]
-internal sealed partial class GatewayJson : JsonSerializerContext;

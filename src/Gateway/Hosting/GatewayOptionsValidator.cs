@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Signaling.Gateway.Ice;
 
 namespace Signaling.Gateway.Hosting;
 
@@ -16,11 +17,12 @@ internal static class GatewayOptionsValidator
         problems.AddRange(options.Moderation.Problems());
         problems.AddRange(options.Admin.Problems());
         problems.AddRange(options.Drain.Problems());
+        problems.AddRange(options.Turn.Problems());
         foreach (var server in options.IceServers)
         {
             if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");
             problems.AddRange(server.Urls
-                .Where(url => !url.StartsWith("stun:", StringComparison.Ordinal) && !url.StartsWith("turn:", StringComparison.Ordinal) && !url.StartsWith("turns:", StringComparison.Ordinal))
+                .Where(url => !IceServer.IsAddress(url))
                 .Select(url => $"Signaling:IceServers: {url} is not a stun:, turn: or turns: address."));
         }
 

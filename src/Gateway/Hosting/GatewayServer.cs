@@ -5,6 +5,7 @@ using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Engine.InProcess;
+using Signaling.Gateway.Ice;
 using Signaling.Gateway.Moderation;
 using Signaling.Gateway.Sessions;
 using Signaling.Gateway.Tickets;
@@ -77,8 +78,9 @@ public static class GatewayServer
         services.AddSingleton(provider => new TicketMint(provider.GetRequiredService<TicketKey>().Bytes));
         AddModeration(services, options);
         AddEngine(services, options);
+        IceHosting.Add(services, options.Turn);
         services.AddSingleton(provider => new SessionServices(
-            provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options));
+            provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options, provider.GetRequiredService<IceDesk>()));
         services.AddSingleton(new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000));
 foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton(door.GetType(), door));
         services.AddSingleton<Drain>();

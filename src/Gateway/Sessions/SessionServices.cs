@@ -3,12 +3,14 @@ using Signaling.Core.Messages;
 using Signaling.Core.Sessions;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Hosting;
+using Signaling.Gateway.Ice;
 using Signaling.Gateway.Tickets;
 
 namespace Signaling.Gateway.Sessions;
 
 /// <summary>What every session of a gateway shares.</summary>
-public sealed record SessionServices(IEngine Engine, GatewayClock Clock, TicketMint Tickets, Limits Limits, SessionLimits SessionLimits, GatewayOptions Options)
+public sealed record SessionServices(
+    IEngine Engine, GatewayClock Clock, TicketMint Tickets, Limits Limits, SessionLimits SessionLimits, GatewayOptions Options, IceDesk Ice)
 {
     /// <summary>A name that nobody else has: for peers and instances that name none themselves.</summary>
     public string NewId() => Guid.NewGuid().ToString("N")[..16];

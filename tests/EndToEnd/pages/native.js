@@ -6,7 +6,7 @@ import { camera, hold, held, linkStatus, params, refusals, screenTrack, signals 
 export async function start() {
   const stream = await camera();
   const room = connect("/signal", { room: params.get("room"), peerId: params.get("peer"), persist: true });
-  const call = new MeshCall(room, { stream });
+  const call = new MeshCall(room, { stream, rtcConfiguration: params.has("relay") ? { iceTransportPolicy: "relay" } : undefined });
   const heard = [];
   const counts = { glare: 0, recovered: 0, lost: 0, resolved: 0 };
 
@@ -31,6 +31,7 @@ export async function start() {
     tell: (peerId, text) => void room.message(text, { to: peerId }),
     ask: (peerId, text) => call.send(`echo ${text}`, { to: peerId }),
     share: () => call.addTrack(screenTrack(), stream),
+    restartIce: peerId => call.peers.get(peerId).pc.restartIce(),
     leave: () => room.leave(),
     async status() {
       const links = [...call.peers.values()].map(({ peerId, pc }) => linkStatus(peerId, pc));

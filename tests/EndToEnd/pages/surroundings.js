@@ -21,6 +21,9 @@ for (const name of ["addIceCandidate", "setRemoteDescription", "setLocalDescript
   };
 }
 
+// ?stale: credentials stay what they were when the connection was made.
+if (params.has("stale")) RTCPeerConnection.prototype.setConfiguration = () => {};
+
 // ?hold=offer keeps offers and what follows them from leaving until released; receipts go their way. A reloaded page holds nothing.
 let holding = isReload ? null : params.get("hold");
 const released = [];
@@ -67,7 +70,10 @@ export function screenTrack() {
 export async function linkStatus(peerId, pc) {
   const report = await pc.getStats();
   const videos = [...report.values()].filter(entry => entry.type === "inbound-rtp" && entry.kind === "video");
+  const pair = report.get([...report.values()].find(entry => entry.type === "transport")?.selectedCandidatePairId);
   return {
+    route: report.get(pair?.localCandidateId)?.candidateType ?? null,
+    users: pc.getConfiguration().iceServers.map(server => server.username).filter(Boolean),
     peerId, connection: pc.connectionState, signaling: pc.signalingState, ice: pc.iceConnectionState, gathering: pc.iceGatheringState,
     frames: videos.map(entry => entry.framesDecoded ?? 0),
   };

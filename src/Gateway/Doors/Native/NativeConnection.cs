@@ -3,6 +3,7 @@ using Signaling.Core.Codes;
 using Signaling.Core.Messages;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Hosting;
+using Signaling.Gateway.Ice;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.Native;
@@ -13,6 +14,7 @@ internal sealed class NativeConnection : IConnection, IClientSink
     private readonly SessionServices _services;
     private readonly ITransport _transport;
     private readonly ClientSession _session;
+    private IceLease _ice;
 
     public NativeConnection(SessionServices services, ITransport transport)
     {
@@ -50,7 +52,13 @@ internal sealed class NativeConnection : IConnection, IClientSink
 
     public void OnClosed(int code) => _session.Disconnected(code);
 
-    public void OnTick(long nowMs) => _session.Tick(nowMs);
+    public void OnTick(long nowMs)
+    {
+        _session.Tick(nowMs);
+        if (!_session.IsWelcome || !_services.Ice.TryRenew(ref _ice, nowMs, out var servers)) return;
+        _transport.Send(NativeEncoder.IceServers(servers.Span));
+        _transport.Flush();
+    }
 
     public void OnShutdown() => _session.Refuse(Reasons.ShuttingDown, GatewayOptions.ShutdownRetryMs());
 
@@ -64,7 +72,7 @@ internal sealed class NativeConnection : IConnection, IClientSink
 
     public void OnServerFull() => _session.Refuse(Reasons.ServerFull, GatewayOptions.ShutdownRetryMs());
 
-    public void Tell(in ClientEvent e) => _transport.Send(NativeEncoder.Encode(e, _services));
+    public void Tell(in ClientEvent e) => _transport.Send(NativeEncoder.Encode(e, _services, ref _ice));
 
     public void Flush() => _transport.Flush();
 

@@ -1,6 +1,7 @@
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
 using Signaling.Gateway.Connections;
+using Signaling.Gateway.Ice;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.Native;
@@ -8,13 +9,21 @@ namespace Signaling.Gateway.Doors.Native;
 /// <summary>What a client is told, as native JSON. The result is valid until the thread encodes again.</summary>
 internal static class NativeEncoder
 {
-    public static ReadOnlySpan<byte> Encode(in ClientEvent e, SessionServices services)
+    /// <summary>An event for a connection whose peer has, or gets, this lease of ICE servers.</summary>
+    public static ReadOnlySpan<byte> Encode(in ClientEvent e, SessionServices services, ref IceLease lease)
+    {
+        if (e.Kind is not (EventKind.ExistingPeers or EventKind.Resumed)) return Encode(e);
+        var json = new JsonText();
+        NativeWelcome.Write(ref json, e, services, ref lease);
+        return json.Written;
+    }
+
+    public static ReadOnlySpan<byte> Encode(in ClientEvent e)
     {
         var json = new JsonText();
         switch (e.Kind)
         {
             case EventKind.Signal: Signal(ref json, e); break;
-            case EventKind.ExistingPeers or EventKind.Resumed: NativeWelcome.Write(ref json, e, services); break;
             case EventKind.Ack: Ack(ref json, e.Acked!); break;
             case EventKind.Undelivered: Undelivered(ref json, e); break;
             case EventKind.Glare: Glare(ref json, e); break;
@@ -36,6 +45,15 @@ internal static class NativeEncoder
         var json = new JsonText();
         Field(ref json, """{"type":"move","afterMs":"""u8, notice.AfterMs);
         if (notice.Url is { } url) Field(ref json, ""","url":"""u8, url);
+        json.Raw("}"u8);
+        return json.Written;
+    }
+
+    public static ReadOnlySpan<byte> IceServers(ReadOnlySpan<byte> servers)
+    {
+        var json = new JsonText();
+        json.Raw("""{"type":"ice-servers","iceServers":"""u8);
+        json.Raw(servers);
         json.Raw("}"u8);
         return json.Written;
     }

@@ -1,4 +1,5 @@
 using Signaling.Core.Messages;
+using Signaling.Gateway.Ice;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.Native;
@@ -6,7 +7,7 @@ namespace Signaling.Gateway.Doors.Native;
 /// <summary>The two long messages: <c>existing-peers</c> and <c>resumed</c>.</summary>
 internal static class NativeWelcome
 {
-    public static void Write(ref JsonText json, in ClientEvent e, SessionServices services)
+    public static void Write(ref JsonText json, in ClientEvent e, SessionServices services, ref IceLease lease)
     {
         var view = e.View!;
         NativeEncoder.Field(ref json, e.Kind == EventKind.Resumed ? """{"type":"resumed","room":"""u8 : """{"type":"existing-peers","room":"""u8, view.Room);
@@ -27,7 +28,7 @@ internal static class NativeWelcome
         NativeEncoder.Field(ref json, ""","resumeSeconds":"""u8, services.Limits.ResumeWindowMs / 1_000);
         NativeEncoder.Field(ref json, ""","heartbeatSeconds":"""u8, services.SessionLimits.HeartbeatMs / 1_000);
         json.Raw(""","iceServers":"""u8);
-        json.Raw(services.Options.IceServersJson().Span);
+        json.Raw(services.Ice.Open(view, ref lease).Span);
         NativeEncoder.Field(ref json, ""","limits":{"messageBytes":"""u8, services.Limits.MessageBytes);
         NativeEncoder.Field(ref json, ""","dataBytes":"""u8, services.Limits.DataBytes);
         NativeEncoder.Field(ref json, ""","unresolvedMessages":"""u8, services.Limits.UnresolvedMessages);

@@ -5,7 +5,6 @@ using Signaling.Core.Codes;
 using Signaling.Core.Messages;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors.Native;
-using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.SignalR;
 
@@ -14,7 +13,7 @@ namespace Signaling.Gateway.Doors.SignalR;
 /// waits when SignalR's own buffer is full, so that what waits is counted here.
 /// </summary>
 internal sealed class SignalRTransport(
-    HubCallerContext hub, ISignalingClient client, HubWire wire, SessionServices services, TransportLimits limits) : ITransport
+    HubCallerContext hub, ISignalingClient client, HubWire wire, TransportLimits limits) : ITransport
 {
     private const int SlowRetryMs = 1_000;
 
@@ -33,7 +32,7 @@ internal sealed class SignalRTransport(
         _outbox.Close();
         if (IsClosing) return;
         _lastWords = NativeEncoder.Encode(
-            new ClientEvent { Kind = EventKind.Error, Code = Reasons.SlowReader, RetryAfterMs = SlowRetryMs }, services).ToArray();
+            new ClientEvent { Kind = EventKind.Error, Code = Reasons.SlowReader, RetryAfterMs = SlowRetryMs }).ToArray();
         Close(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
     }
 

@@ -41,8 +41,7 @@ public sealed class SignalingHub(IServiceProvider services) : Hub<ISignalingClie
     public override Task OnConnectedAsync()
     {
         var wire = HubWire.Of(Context);
-        var transport = new SignalRTransport(
-            Context, Clients.Caller, wire, services.GetRequiredService<SessionServices>(), services.GetRequiredService<TransportLimits>());
+        var transport = new SignalRTransport(Context, Clients.Caller, wire, services.GetRequiredService<TransportLimits>());
         var connection = new SignalRConnection(
             services.GetRequiredService<SessionServices>(), transport, wire, SocketWatch.SocketOf(Context), services.GetRequiredService<ILogger<SignalRConnection>>());
         Context.Items[typeof(SignalRConnection)] = connection;

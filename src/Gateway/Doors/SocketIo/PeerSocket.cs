@@ -108,6 +108,11 @@ internal sealed class PeerSocket : INamespaceSocket
         foreach (var seat in Seats) seat.Session.Refuse(Reasons.ShuttingDown, GatewayOptions.ShutdownRetryMs());
     }
 
+    public void OnTick(long nowMs)
+    {
+        foreach (var (_, seat) in _seats) seat.OnTick(nowMs);
+    }
+
     /// <summary>An event up to its first argument.</summary>
     public JsonText BeginEvent(string name, int attachments = 0)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
+using Signaling.Gateway.Ice;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.SocketIo;
@@ -14,6 +15,7 @@ internal sealed class RoomSeat : IClientSink
     private volatile int _callThread;
     private Fault? _fault;
     private bool _resuming;
+    private IceLease _ice;
 
     public RoomSeat(PeerSocket socket, string room, string fullName)
     {
@@ -59,7 +61,15 @@ internal sealed class RoomSeat : IClientSink
     /// <summary>Whom the client is in the room with, again.</summary>
     public void TellRoster()
     {
-        if (_view is not null) SeatEvents.ExistingPeers(_socket, this, "existing-peers", _view.Self, _peers.Values);
+        if (_view is not null) TellPeers("existing-peers", _peers.Values);
+    }
+
+    /// <summary>Called about once a second.</summary>
+    public void OnTick(long nowMs)
+    {
+        if (!Session.IsWelcome || !_socket.Services.Ice.TryRenew(ref _ice, nowMs, out var servers)) return;
+        SeatEvents.IceServers(_socket, this, servers.Span);
+        _socket.Channel.Flush();
     }
 
     void IClientSink.Tell(in ClientEvent e)
@@ -120,11 +130,11 @@ internal sealed class RoomSeat : IClientSink
         {
             _resuming = false;
             _socket.Recovered(succeeded: true);
-            SeatEvents.ExistingPeers(_socket, this, "resumed", _view.Self, _view.Peers);
+            TellPeers("resumed", _view.Peers);
         }
         else if (isFirst)
         {
-            SeatEvents.ExistingPeers(_socket, this, "existing-peers", _view.Self, _view.Peers);
+            TellPeers("existing-peers", _view.Peers);
         }
         else
         {
@@ -134,6 +144,9 @@ internal sealed class RoomSeat : IClientSink
                 SeatEvents.Presence(_socket, "peer-joined", peer, _view.Self.IsPoliteToward(peer), null);
         }
     }
+
+    private void TellPeers(string name, IEnumerable<Member> peers) =>
+        SeatEvents.ExistingPeers(_socket, this, name, _view!.Self, peers, _socket.Services.Ice.Open(_view, ref _ice).Span);
 
     private void TakeError(in ClientEvent e)
     {

@@ -7,7 +7,7 @@ namespace Signaling.Gateway.Doors.SocketIo;
 internal static class SeatEvents
 {
     /// <summary>The peers as the tutorial has them, by id; and with all that is known of them as <c>members</c>.</summary>
-    public static void ExistingPeers(PeerSocket socket, RoomSeat seat, string name, Member self, IEnumerable<Member> peers)
+    public static void ExistingPeers(PeerSocket socket, RoomSeat seat, string name, Member self, IEnumerable<Member> peers, ReadOnlySpan<byte> iceServers)
     {
         var list = peers.OrderBy(peer => peer.JoinOrder).ToList();
         var json = socket.BeginEvent(name);
@@ -30,7 +30,18 @@ internal static class SeatEvents
         }
 
         json.Raw("],\"iceServers\":"u8);
-        json.Raw(socket.Services.Options.IceServersJson().Span);
+        json.Raw(iceServers);
+        json.Raw("}"u8);
+        socket.EndEvent(ref json);
+    }
+
+    /// <summary>Fresh credentials.</summary>
+    public static void IceServers(PeerSocket socket, RoomSeat seat, ReadOnlySpan<byte> iceServers)
+    {
+        var json = socket.BeginEvent("ice-servers");
+        Text(ref json, "{\"room\":"u8, seat.Room);
+        json.Raw(",\"iceServers\":"u8);
+        json.Raw(iceServers);
         json.Raw("}"u8);
         socket.EndEvent(ref json);
     }

@@ -72,4 +72,9 @@ internal interface INamespaceSocket
     void OnClosed(int code);
 
     void OnShutdown();
+
+    /// <summary>Called about once a second.</summary>
+    void OnTick(long nowMs)
+    {
+    }
 }

@@ -53,9 +53,10 @@ internal sealed class SocketClient : IEngineUser
         foreach (var (_, socket) in _sockets) socket.OnClosed(code == 1001 ? 1001 : 1006); // only a packet leaves; a page may be going away
     }
 
+    /// <summary>Engine.IO's heartbeat watches the silence.</summary>
     public void OnTick(long nowMs)
     {
-        // Engine.IO's heartbeat watches the silence.
+        foreach (var (_, socket) in _sockets) socket.OnTick(nowMs);
     }
 
     public void OnShutdown()
