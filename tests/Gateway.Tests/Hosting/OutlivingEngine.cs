@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Signaling.Core;
 using Signaling.Core.Messages;
 using Signaling.Core.Peers;
+using Signaling.Core.Rooms;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Engine.InProcess;
 using Signaling.Gateway.Hosting;
@@ -21,6 +22,8 @@ internal sealed class OutlivingEngine : IEngine
     public void Resume(IClient client, string room, ResumeRequest request) => _inner.Resume(client, room, request);
 
     public bool Send(IClient client, in Signal signal, ReadOnlySpan<char> target) => _inner.Send(client, signal, target);
+
+    public Task<IReadOnlyList<Removed>> BanAsync(Tombstone tombstone) => _inner.BanAsync(tombstone);
 
     public void Acknowledge(IClient client, long seen) => _inner.Acknowledge(client, seen);
 
