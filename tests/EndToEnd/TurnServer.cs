@@ -64,7 +64,7 @@ internal sealed partial class TurnServer : IAsyncDisposable
     }
 
     private HashSet<string> UsersOf(string outcome) =>
-        [.. _log.Select(line => Allocate().Match(line)).Where(match => match.Success && match.Groups["outcome"].Value.StartsWith(outcome, StringComparison.Ordinal)).Select(match => match.Groups["user"].Value)];
+        [.. _log.Select(line => Asked().Match(line)).Where(match => match.Success && match.Groups["outcome"].Value.StartsWith(outcome, StringComparison.Ordinal)).Select(match => match.Groups["user"].Value)];
 
     private void Note(string? line)
     {
@@ -77,6 +77,7 @@ internal sealed partial class TurnServer : IAsyncDisposable
         return ((IPEndPoint)socket.Client.LocalEndPoint!).Port;
     }
 
-    [GeneratedRegex(@"user <(?<user>[^>]+)>: incoming packet ALLOCATE processed, (?<outcome>.*)$")]
-    private static partial Regex Allocate();
+    // What is refused it does not call an allocation.
+    [GeneratedRegex(@"user <(?<user>[^>]+)>: incoming packet (ALLOCATE|message) processed, (?<outcome>.*)$")]
+    private static partial Regex Asked();
 }
