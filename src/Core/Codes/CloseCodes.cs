@@ -11,5 +11,6 @@ public static class CloseCodes
     public const int TakenOver = 4009;
     public const int SlowReader = 4010;
     public const int Removed = 4011;
+    public const int StaleConnection = 4012;
     public const int Abusive = 4029;
 }

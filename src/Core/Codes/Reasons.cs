@@ -41,6 +41,7 @@ public static class Reasons
     public static readonly Code HandshakeTimeout = new("handshake-timeout", "No join-room or resume came in time. Connect again.", Retry.Now, CloseCodes.HandshakeTimeout);
     public static readonly Code HeartbeatMissed = new("heartbeat-missed", "Nothing was heard for two heartbeats. Resume now.", Retry.Now, CloseCodes.HeartbeatMissed);
     public static readonly Code TakenOver = new("taken-over", "Another connection has taken this session over.", Retry.Never, CloseCodes.TakenOver);
+    public static readonly Code StaleConnection = new("stale-connection", "The server lost its side of this session and does not know whether this is its newest connection. Resume now.", Retry.Now, CloseCodes.StaleConnection);
     public static readonly Code SlowReader = new("slow", "The connection did not read what was sent to it. Resume after retryAfterMs.", Retry.After, CloseCodes.SlowReader);
     public static readonly Code Abusive = new("abusive", "Far too many messages. Resume after retryAfterMs.", Retry.After, CloseCodes.Abusive);
 
@@ -66,7 +67,7 @@ public static class Reasons
         BadJson, MissingType, UnknownType, MissingField, BadField, BadName, DataTooLarge, NotJoined, AlreadyJoined, MissingSeq,
         BadSeen, BadTarget, UnknownTarget, RateLimited, TooManyUnresolved, ServerLost, RoomFull, PeerIdTaken, ResumeInvalid, ResumeExpired, PeerReplaced,
         ServerFull, Goodbye, ShuttingDown, BinaryFrame, BadUtf8, MessageTooLarge, HandshakeTimeout, HeartbeatMissed, TakenOver,
-        SlowReader, Abusive, Expired, ReceiverBusy, PeerLeft, PeerReset, GlareLost, StaleAnswer, Left, WindowEnded,
+        StaleConnection, SlowReader, Abusive, Expired, ReceiverBusy, PeerLeft, PeerReset, GlareLost, StaleAnswer, Left, WindowEnded,
         Kicked, RoomClosed,
     ];
 }

@@ -5,6 +5,7 @@ public struct Inlink
 {
     private long _senderEpoch;
     private long _taken;
+    private long _fence;
 
     /// <summary>The newest making of the sender that has spoken here.</summary>
     public readonly long SenderEpoch => _senderEpoch;
@@ -15,11 +16,14 @@ public struct Inlink
     public readonly bool IsNext<T>(Batch<T> batch, long ownEpoch, out BatchFate fate)
     {
         fate = BatchFate.Taken;
-        if (batch.SenderEpoch < _senderEpoch) fate = BatchFate.SenderIsOld;
+        if (batch.SenderEpoch < Math.Max(_senderEpoch, _fence)) fate = BatchFate.SenderIsOld;
         else if (batch.ReceiverEpoch != 0 && batch.ReceiverEpoch != ownEpoch) fate = BatchFate.ReceiverIsNew;
         else return batch.SenderEpoch > _senderEpoch || batch.Number > _taken;
         return false;
     }
+
+    /// <summary>The sender was made again with this epoch: what an older making still sends is not heard any more.</summary>
+    public void Fence(long senderEpoch) => _fence = Math.Max(_fence, senderEpoch);
 
     /// <summary>The items were handled.</summary>
     public void Take<T>(Batch<T> batch)

@@ -45,7 +45,11 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
 
     public void Acknowledge(long session, long seen) => Forward(session, new SessionItem.Acknowledge(session, seen));
 
-    public void Update(long session, ReadOnlyMemory<byte> data) => Forward(session, new SessionItem.Update(session, data));
+    public void Update(long session, ReadOnlyMemory<byte> data)
+    {
+        Find(session)?.Updated(data);
+        Forward(session, new SessionItem.Update(session, data));
+    }
 
     public void Leave(long session) => Forward(session, new SessionItem.Leave(session));
 
@@ -61,6 +65,9 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
     {
         switch (item)
         {
+            case DeliveryItem { Event: { Kind: EventKind.ExistingPeers, Seq: 0 } } delivery when Find(delivery.Session) is { Member.Acks: true } seat && seat.Peer == from:
+                Drop(seat); // its join was answered before, by a making that was lost: what it acknowledges now could mean either
+                break;
             case DeliveryItem delivery when Find(delivery.Session) is { } seat && seat.Peer == from:
                 seat.Told(delivery.Event);
                 Events.Enqueue(delivery);
@@ -92,7 +99,7 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
     {
         if (to.Kind == NodeKind.Room)
         {
-            foreach (var seat in SeatsIn(to.Room)) Announce(seat);
+            foreach (var seat in SeatsIn(to.Room).Where(seat => seat.Member is not null)) Announce(seat);
             return;
         }
 
@@ -106,7 +113,7 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
     }
 
     private void Announce(GatewaySession seat) =>
-        Send(seat.Peer, seat.Member is { } member ? new SessionItem.Announce(seat.Id, member, seat.LowestUnresolved) : seat.Ask);
+        Send(seat.Peer, seat.Member is { } member ? new SessionItem.Announce(seat.Id, member, seat.LowestUnresolved, seat.LastSeq) : seat.Ask);
 
     /// <summary>A client that does not number cannot send it again by itself.</summary>
     private void TellLost(SessionItem.Send send)
@@ -122,6 +129,13 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
         seats.Add(seat);
         _renewAt = Math.Min(_renewAt, now + (limits.GatewayLeaseMs / 3));
         Send(seat.Peer, seat.Ask);
+    }
+
+    /// <summary>Only its client can say how far it is: it is made to resume.</summary>
+    private void Drop(GatewaySession seat)
+    {
+        Events.Enqueue(new DeliveryItem(seat.Id, new ClientEvent { Kind = EventKind.Close, Code = Reasons.StaleConnection }));
+        Disconnect(seat.Id, Disconnection.Lost);
     }
 
     private void Close(GatewaySession seat)

@@ -30,6 +30,12 @@ internal sealed class GatewaySession(long id, string room, string peerId, Sessio
     /// <summary>The client's lowest number without an outcome; 0 for none.</summary>
     public long LowestUnresolved => _numbers.UnresolvedCount == 0 ? 0 : _numbers.ResolvedTo + 1;
 
+    /// <summary>The last number of the server that the client was given here, or said that it has.</summary>
+    public long LastSeq { get; private set; } = ask is SessionItem.Resume { Request.Seen: var seen } ? seen : 0;
+
+    /// <summary>The client has new presence data.</summary>
+    public void Updated(ReadOnlyMemory<byte> data) => Member = Member is { } member ? member with { Data = data } : null;
+
     /// <summary>The client has sent a number.</summary>
     public void Sent(long number)
     {
@@ -40,6 +46,8 @@ internal sealed class GatewaySession(long id, string room, string peerId, Sessio
     public void Told(in ClientEvent e)
     {
         if (e.View is { } view) Member = view.Self;
+        if (e is { Kind: EventKind.ExistingPeers, Seq: 0 } or { Kind: EventKind.Resumed, Flag: false }) LastSeq = 0;
+        LastSeq = Math.Max(LastSeq, e.Seq);
         if (e is { Kind: EventKind.Undelivered, Flag: true }) _numbers.Resolve(e.Number, "");
         if (e.Acked is not { } acked) return;
         for (var number = _numbers.ResolvedTo + 1; number <= acked.Seen && number <= _numbers.Highest; number++) _numbers.Resolve(number, "");

@@ -32,6 +32,10 @@ public abstract class Node(NodeAddress address, long epoch)
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public abstract long WakeAt { get; }
 
+    /// <summary>Whether a batch would be handled now: for checks.</summary>
+    internal bool WouldTake(NodeAddress from, Batch<NodeItem> batch, long now) =>
+        _inlinks.GetValueOrDefault(from).IsNext(batch, Epoch, out _) && CanTake(from, batch, now);
+
     /// <summary>Takes a batch from another actor and says what became of it.</summary>
     public BatchReply Take(NodeAddress from, Batch<NodeItem> batch, long now)
     {
@@ -94,6 +98,13 @@ public abstract class Node(NodeAddress address, long epoch)
         if (_links.TryGetValue(to, out var link)) link.Clear();
     }
 
+    private void Fence(NodeAddress from, long epoch)
+    {
+        var inlink = _inlinks.GetValueOrDefault(from);
+        inlink.Fence(epoch);
+        _inlinks[from] = inlink;
+    }
+
     private sealed class Link(Node node, NodeAddress to) : NodeLink(to)
     {
         private readonly Outlink<NodeItem> _out = new(node.Epoch);
@@ -130,11 +141,12 @@ public abstract class Node(NodeAddress address, long epoch)
                     node.IsSuperseded = true;
                     break;
                 case LinkNews.ReceiverLost:
+                    node.Fence(To, reply.ReceiverEpoch);
                     node.OnReceiverLost(To, lost, now);
                     node.AfterInput(now);
                     break;
                 default:
-                    if (Count == 0) node.AfterInput(now); // somebody may wait for it
+                    if (reply.Fate == BatchFate.Taken) node.AfterInput(now); // somebody may wait for it
                     break;
             }
         }

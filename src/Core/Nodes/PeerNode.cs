@@ -14,12 +14,17 @@ public sealed class PeerNode : Node
     /// <summary>How long a leave waits for what the peer has sent to arrive.</summary>
     private const int FarewellMs = 2_000;
 
+    /// <summary>How often it is tried whether those are still there who owe a word.</summary>
+    private const int ProbeMs = 5_000;
+
     private readonly string _room;
     private readonly RosterReplica _roster;
     private readonly EffectQueues _queues = new();
+    private readonly Handovers _handovers = new();
     private readonly Peer _peer;
     private bool _inquired;
-    private (RoomRequest Leave, long Until)? _leaving;
+    private (RequestItem Leave, long Until)? _leaving;
+    private long _probeAt = long.MaxValue;
 
     public PeerNode(string room, string peerId, long epoch, Limits limits)
         : base(NodeAddress.OfPeer(room, peerId), epoch)
@@ -30,7 +35,7 @@ public sealed class PeerNode : Node
     }
 
     /// <summary>The actor can be forgotten.</summary>
-    public override bool IsIdle => _peer.IsIdle && IsQuiet;
+    public override bool IsIdle => _peer.IsIdle && IsQuiet && _handovers.IsEmpty;
 
     /// <summary>The members of the room, as far as is known here.</summary>
     public IRoster Members => _roster;
@@ -38,11 +43,11 @@ public sealed class PeerNode : Node
     /// <summary>What is kept for the client, as it counts in the bounds: for checks.</summary>
     internal int RetainedBytes => _peer.RetainedBytes;
 
-    public override long WakeAt => Math.Min(_peer.WakeAt, _leaving?.Until ?? long.MaxValue);
+    public override long WakeAt => Math.Min(Math.Min(_peer.WakeAt, _probeAt), _leaving?.Until ?? long.MaxValue);
 
     /// <summary>A letter from a member whose joining we have not heard of yet must wait, or it would come before its sender's arrival.</summary>
     protected override bool CanTake(NodeAddress from, Batch<NodeItem> batch, long now) =>
-        !_peer.IsMember || from.Kind != NodeKind.Peer || batch.Items.All(item => item is not LetterItem { Letter.From: { } sender } || _roster.HasHeardOf(sender));
+        !_peer.IsMember || from.Kind != NodeKind.Peer || batch.Items.All(item => item is not LetterItem { Letter.From: { } sender } || _roster.HasHeardOf(sender, now));
 
     /// <summary>A gateway that was made again has none of the connections it had.</summary>
     protected override void OnSenderRemade(NodeAddress from, long now)
@@ -56,35 +61,66 @@ public sealed class PeerNode : Node
         {
             case SessionItem input: HandleInput(new SessionAddress(from.Name, input.Session), input, now); break;
             case LetterItem letter: HandleLetter(letter.Letter, now); break;
-            case NoticeItem notice:
-                _roster.Apply(notice, now);
-                _peer.Notice(notice.Notice, now);
-                break;
+            case NoticeItem notice: HandleNotice(notice, now); break;
+            case ProbeItem: break;
             default: throw new InvalidOperationException($"A peer takes no {item.GetType().Name}.");
         }
+
+        Route(now); // a request goes out as of whom it is now
     }
 
-    protected override void OnTick(long now) => _peer.Tick(now);
+    protected override void OnTick(long now)
+    {
+        _peer.Tick(now);
+        if (_probeAt > now) return;
+        _probeAt = now + ProbeMs;
+        foreach (var receiver in _peer.Awaited.Where(receiver => receiver.Length > 0)) Probe(NodeAddress.OfPeer(_room, receiver));
+        if (IsAway) Probe(NodeAddress.OfRoom(_room));
+    }
+
+    /// <summary>A member without a client: only the room ends it, if it remembers.</summary>
+    private bool IsAway => _peer is { IsMember: true, Gateway: null };
+
+    private void Probe(NodeAddress to)
+    {
+        if (WaitingFor(to) == 0) Send(to, new ProbeItem());
+    }
 
     protected override void AfterInput(long now)
     {
-        while (_queues.Letters.TryDequeue(out var letter)) Send(NodeAddress.OfPeer(_room, letter.To), new LetterItem(letter));
+        Route(now);
+        if (_leaving is { } leaving && (leaving.Until <= now || (_handovers.IsEmpty && !AnyWaitingFor(NodeKind.Peer))))
+        {
+            _leaving = null;
+            Send(NodeAddress.OfRoom(_room), leaving.Leave);
+        }
+
+        if (!_peer.HasUnresolved && !IsAway) _probeAt = long.MaxValue;
+        else _probeAt = Math.Min(_probeAt, now + ProbeMs);
+    }
+
+    private void Route(long now)
+    {
+        var gateway = _peer.Gateway;
         while (_queues.Deliveries.TryDequeue(out var delivery))
         {
             var session = (SessionAddress)delivery.Session;
             Send(NodeAddress.OfGateway(session.Gateway), new DeliveryItem(session.Id, delivery.Event));
+            if (_peer.Member is { Acks: false }) _handovers.Sent(NodeAddress.OfGateway(gateway = session.Gateway));
         }
+
+        while (_queues.Letters.TryDequeue(out var letter))
+        {
+            if (letter is { IsOutcome: true, Code: null } && gateway is not null && _peer.Member is { Acks: false }) _handovers.Add(letter, NodeAddress.OfGateway(gateway));
+            else Send(NodeAddress.OfPeer(_room, letter.To), new LetterItem(letter));
+        }
+
+        while (_handovers.TryTake(WaitingFor, out var outcome)) Send(NodeAddress.OfPeer(_room, outcome.To), new LetterItem(outcome));
 
         while (_queues.Requests.TryDequeue(out var request))
         {
-            if (request is RoomRequest.Leave) _leaving = (request, now + FarewellMs);
+            if (request is RoomRequest.Leave) _leaving = (ToRoom(request), now + FarewellMs);
             else SendToRoom(request);
-        }
-
-        if (_leaving is { } leaving && (leaving.Until <= now || !AnyWaitingFor(NodeKind.Peer)))
-        {
-            _leaving = null;
-            SendToRoom(leaving.Leave);
         }
     }
 
@@ -92,9 +128,12 @@ public sealed class PeerNode : Node
     {
         switch (to.Kind)
         {
-            case NodeKind.Peer: _peer.ReceiverLost(to.Name, now); break;
+            case NodeKind.Peer:
+                _peer.ReceiverLost(to.Name, now);
+                foreach (var item in lost.Where(item => item is LetterItem { Letter.IsOutcome: true })) Send(to, item); // what became of a message stays true
+                break;
             case NodeKind.Gateway: _peer.GatewayLost(to.Name); break;
-            case NodeKind.Room: RejoinRoom(lost); break;
+            case NodeKind.Room: RejoinRoom(lost, now); break;
         }
     }
 
@@ -113,7 +152,7 @@ public sealed class PeerNode : Node
             case SessionItem.Join join: _peer.Join(session, join.Request); break;
             case SessionItem.Resume resume: _peer.Resume(session, resume.Request, now); break;
             case SessionItem.Announce announce:
-                _peer.Announce(session, announce.Member, announce.ResendFrom, now);
+                _peer.Announce(session, announce.Member, announce.ResendFrom, announce.LastSeq, now);
                 if (_peer.IsMember) SendToRoom(new RoomRequest.Restore(_peer.Member!)); // the room may have been lost too
                 break;
             case SessionItem.Send send: _peer.Send(session, send.Signal, send.Target, now); break;
@@ -123,6 +162,13 @@ public sealed class PeerNode : Node
             case SessionItem.Disconnect disconnect: _peer.Disconnect(session, disconnect.How); break;
             default: throw new InvalidOperationException($"A peer takes no {input.GetType().Name}.");
         }
+    }
+
+    private void HandleNotice(NoticeItem item, long now)
+    {
+        var isNews = item.Roster is { } image && _roster.Replace(image, item.Version, now);
+        if (isNews && item.Notice is RoomNotice.Admitted { How: Admission.Restored }) _peer.RosterReplaced(now);
+        foreach (var notice in _roster.Apply(item.Notice, item.Version, now)) _peer.Notice(notice, now);
     }
 
     private void HandleLetter(in Letter letter, long now)
@@ -138,14 +184,19 @@ public sealed class PeerNode : Node
     }
 
     /// <summary>The room was lost and made again: it is told of us first, then what it had not taken.</summary>
-    private void RejoinRoom(IReadOnlyList<NodeItem> lost)
+    private void RejoinRoom(IReadOnlyList<NodeItem> lost, long now)
     {
         if (_peer.Member is { } member) SendToRoom(new RoomRequest.Restore(member));
+        _peer.AskAgain();
+        Route(now);
         foreach (var item in lost.OfType<RequestItem>())
         {
-            if (item.Request is not (RoomRequest.Restore or RoomRequest.Inquire)) SendToRoom(item.Request);
+            if (item.Request is not (RoomRequest.Join or RoomRequest.Restore or RoomRequest.Inquire)) Send(NodeAddress.OfRoom(_room), item);
         }
     }
 
-    private void SendToRoom(RoomRequest request) => Send(NodeAddress.OfRoom(_room), new RequestItem(request, _peer.Gateway));
+    private void SendToRoom(RoomRequest request) => Send(NodeAddress.OfRoom(_room), ToRoom(request));
+
+    private RequestItem ToRoom(RoomRequest request) =>
+        new(request, _peer.Gateway, request is RoomRequest.Join or RoomRequest.Restore or RoomRequest.Inquire ? null : _peer.Member?.Instance);
 }

@@ -47,15 +47,19 @@ public sealed class RoomNode : Node
     {
         switch (item)
         {
+            case RequestItem { Instance: { } instance, Request.PeerId: var peerId } when _roster.Find(peerId)?.Instance != instance: break; // it was replaced
             case RequestItem request:
                 if (request.Gateway is { } gateway) Seat(request.Request.PeerId, gateway, now);
                 _rules.Handle(request.Request, now, _fx);
                 if (request is { Request: RoomRequest.Restore restore, Gateway: not null }) _rules.Handle(new RoomRequest.Resume(restore.PeerId), now, _fx);
                 if (request is { Request: RoomRequest.Inquire or RoomRequest.Restore, Gateway: null }) AskGateway(request.Request.PeerId);
                 break;
+            case ProbeItem: break;
             case RenewalItem renewal: Renew(from.Name, renewal.Peers, now); break;
             default: throw new InvalidOperationException($"A room takes no {item.GetType().Name}.");
         }
+
+        Route(now); // a notice carries the version of its change, not of a later one
     }
 
     protected override void OnTick(long now)
@@ -64,7 +68,9 @@ public sealed class RoomNode : Node
         foreach (var gateway in _leases.Where(lease => lease.Value <= now).Select(lease => lease.Key).ToList()) LoseGateway(gateway, now);
     }
 
-    protected override void AfterInput(long now)
+    protected override void AfterInput(long now) => Route(now);
+
+    private void Route(long now)
     {
         while (_queues.Notices.TryDequeue(out var notice))
         {
@@ -85,8 +91,16 @@ public sealed class RoomNode : Node
     /// <summary>A peer's actor that was lost comes back by itself when somebody needs it.</summary>
     protected override void OnReceiverLost(NodeAddress to, IReadOnlyList<NodeItem> lost, long now)
     {
-        if (to.Kind == NodeKind.Peer && _roster.Find(to.Name) is { } member) _fx.Notify(to.Name, new RoomNotice.Admitted(member, Admission.Restored));
-        if (to.Kind == NodeKind.Peer) AskGateway(to.Name);
+        if (to.Kind != NodeKind.Peer) return;
+        var notices = lost.OfType<NoticeItem>().Select(item => item.Notice).ToList();
+        if (_roster.Find(to.Name) is { } member)
+        {
+            var answer = notices.OfType<RoomNotice.Admitted>().LastOrDefault(admitted => admitted.Member.Instance == member.Instance);
+            _fx.Notify(to.Name, new RoomNotice.Admitted(member, answer?.How ?? Admission.Restored));
+        }
+
+        foreach (var refused in notices.OfType<RoomNotice.Refused>()) _fx.Notify(to.Name, refused);
+        AskGateway(to.Name);
     }
 
     /// <summary>A gateway without a lease may be gone for good.</summary>
@@ -98,7 +112,7 @@ public sealed class RoomNode : Node
     private void Tell(string peerId, RoomNotice notice, long now)
     {
         var image = notice is RoomNotice.Admitted or RoomNotice.Settled
-            ? new RosterImage(_roster.Epoch, now + _roster.SettlingMs(now), _roster.NegotiationBase, _roster.Version, _roster.Snapshot())
+            ? new RosterImage(_roster.Epoch, now + _roster.SettlingMs(now), _roster.NegotiationBase, _roster.FirstVersion, _roster.Snapshot())
             : null;
         if (notice is RoomNotice.Ended or RoomNotice.SelfChanged { Member.Suspended: true }) _gatewayOf.Remove(peerId);
         Send(NodeAddress.OfPeer(_roster.RoomName, peerId), new NoticeItem(notice, _roster.Version, image));
@@ -119,12 +133,12 @@ public sealed class RoomNode : Node
         _leases[gateway] = now + _limits.GatewayLeaseMs;
     }
 
+    /// <summary>A gateway without clients here does not renew again; when its lease ends, who seems to be there still is not.</summary>
     private void Renew(string gateway, IReadOnlyList<string> peers, long now)
     {
         _leases[gateway] = now + _limits.GatewayLeaseMs;
         var unknown = peers.Where(peerId => _gatewayOf.GetValueOrDefault(peerId) != gateway || _roster.Find(peerId) is not { Suspended: false }).ToList();
         if (unknown.Count > 0) Send(NodeAddress.OfGateway(gateway), new UnknownPeersItem(_roster.RoomName, unknown));
-        if (peers.Count == 0) _leases.Remove(gateway);
         SuspendMissing(gateway, peers, now);
     }
 

@@ -26,6 +26,9 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
     /// <summary>The client has all up to here.</summary>
     public long AckedSeq { get; private set; }
 
+    /// <summary>Numbers up to here were given by others: what they stood for is not here.</summary>
+    public long FirstSeq { get; private set; }
+
     /// <summary>Presence events were skipped for lack of room; the whole truth must be sent before anything else.</summary>
     public bool NeedsWholeTruth { get; private set; }
 
@@ -81,14 +84,27 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
         SendWaiting();
     }
 
-    /// <summary>The client is there with a numbering that starts at 1; everything that waits is new to it. Presence is not: it was just told all.</summary>
-    public void StartAnew(ISessionAddress session)
+    /// <summary>
+    /// The client is there, and everything that waits goes to it under new numbers. Presence does not: it is told all, either just now or, where
+    /// the numbers go on from those of a making that was lost, with the first of them.
+    /// </summary>
+    /// <param name="session">Where it is.</param>
+    /// <param name="after">The last number it was given; 0 where numbers begin at 1.</param>
+    /// <param name="view">The whole truth, where it is not told yet.</param>
+    public void StartAnew(ISessionAddress session, long after = 0, RoomView? view = null)
     {
         Session = session;
-        (LastSeq, AckedSeq, _sentCount) = (0, 0, 0);
+        (LastSeq, AckedSeq, FirstSeq, _sentCount) = (after, after, after, 0);
         NeedsWholeTruth = false;
         foreach (var item in _items ?? []) (item.Seq, item.ExpiresAt) = (0, long.MaxValue);
         Take(item => item.IsPresence);
+        if (view is not null)
+        {
+            var truth = WholeTruth(view);
+            Charge(truth, +1);
+            (_items ??= []).Insert(0, truth);
+        }
+
         SendWaiting();
     }
 
@@ -114,8 +130,10 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
     public void PostWholeTruth(RoomView view)
     {
         NeedsWholeTruth = false;
-        Post(new MailItem { Kind = EventKind.ExistingPeers, About = view.Self, View = view });
+        Post(WholeTruth(view));
     }
+
+    private static MailItem WholeTruth(RoomView view) => new() { Kind = EventKind.ExistingPeers, About = view.Self, View = view };
 
     /// <summary>Takes out items that were not sent yet, without telling anybody.</summary>
     public List<MailItem> TakeUnsent(Predicate<MailItem> which) => Take(item => item.Seq == 0 && which(item));
@@ -145,6 +163,7 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
     public void Tell(MailItem item, Code? code)
     {
         if (item.Signal.Number == 0 || item.IsPresence) return;
+        if (code is not null) item.Pair!.NotDelivered(item.Signal.Number, code);
         fx.ToPeer(new Letter { To = item.About.PeerId, Instance = item.About.Instance, Number = item.Signal.Number, Code = code, Receiver = peerId });
     }
 

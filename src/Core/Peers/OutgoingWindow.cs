@@ -92,6 +92,14 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
         return numbers ?? (IReadOnlyList<long>)[];
     }
 
+    /// <summary>All receivers that numbers wait for.</summary>
+    public IReadOnlySet<string> Awaited()
+    {
+        var awaited = new HashSet<string>();
+        for (var number = _resolvedTo + 1; number <= _highest && _count > 0; number++) awaited.UnionWith(At(number).Waiting);
+        return awaited;
+    }
+
     /// <summary>One receiver of a number has it or never will. True when that resolved the number.</summary>
     public bool Resolve(long number, string receiver)
     {

@@ -1,3 +1,5 @@
+using Signaling.Core.Codes;
+
 namespace Signaling.Core.Peers;
 
 /// <summary>What a peer keeps about one other peer. It ends when the other leaves or is reset.</summary>
@@ -9,7 +11,20 @@ internal sealed class Pair(string peerId, string? instance, long negotiationBase
     /// <summary>The other peer's numbers that have come.</summary>
     public SeenNumbers Seen;
 
+    /// <summary>Those of them that our client did not get, and why: a repeat is told the same.</summary>
+    private Dictionary<long, Code>? _undelivered;
+
     public string PeerId { get; } = peerId;
+
+    /// <summary>Our client will not get a number of theirs. Remembered as long as that it has come.</summary>
+    public void NotDelivered(long number, Code code)
+    {
+        (_undelivered ??= [])[number] = code;
+        if (_undelivered.Count > SeenNumbers.Span) _undelivered.Remove(_undelivered.Keys.Min());
+    }
+
+    /// <summary>What became of a number that has come and is not here: null when our client got it, or a rule made it void.</summary>
+    public Code? FateOf(long number) => _undelivered?.GetValueOrDefault(number);
 
     /// <summary>The other peer's instance; null while it has not come yet.</summary>
     public string? Instance { get; set; } = instance;

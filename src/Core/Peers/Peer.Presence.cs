@@ -20,11 +20,11 @@ public sealed partial class Peer
         switch (notice)
         {
             case RoomNotice.Admitted admitted: OnAdmitted(admitted, now); break;
-            case RoomNotice.Refused refused: OnRefused(refused.Code); break;
+            case RoomNotice.Refused refused: OnRefused(refused); break;
             case RoomNotice.SelfChanged changed: if (Self?.Instance == changed.Member.Instance) _mailbox.Self = changed.Member; break;
             case RoomNotice.Ended ended: if (Self?.Instance == ended.Member.Instance) OnEnded(ended.Reason); break;
             case RoomNotice.Presence presence: OnPresence(presence, now); break;
-            case RoomNotice.GatewayLost lost: if (_mailbox.Session?.Gateway == lost.Gateway) _mailbox.Disconnect(); break;
+            case RoomNotice.GatewayLost lost: if (_mailbox.Session is { } session && session.Gateway == lost.Gateway) Disconnect(session, Disconnection.Lost); break;
             case RoomNotice.Settled: OnSettled(now); break;
             default: throw new InvalidOperationException($"Unknown notice {notice.GetType().Name}.");
         }
@@ -33,59 +33,58 @@ public sealed partial class Peer
     /// <summary>The client may still wait for some who will not come back; if it was told that they might, it is told now.</summary>
     private void OnSettled(long now)
     {
-        if (Self is not null && _mayMissSome) _mailbox.PostWholeTruth(View(now));
+        if (_mayMissSome) RosterReplaced(now);
         _mayMissSome = false;
+        Unpark(now);
         ReleaseEarly(now);
     }
 
     private void OnAdmitted(RoomNotice.Admitted admitted, long now)
     {
         _mayMissSome |= admitted.How == Admission.Restored;
-        if (_asking is null && admitted.How == Admission.Restored)
+        var member = admitted.Member;
+        if (_asking is not { } asking || asking.Instance != member.Instance)
         {
-            // The room knows us, or learnt of us again; no client asked.
-            if (Self?.Instance == admitted.Member.Instance) _mailbox.Self = admitted.Member;
+            // Nobody waits for this: the room knows us, or learnt of us again; or it is the second answer to one who asked twice.
+            if (Self?.Instance == member.Instance) _mailbox.Self = member;
             else BecomeMember(admitted, now);
-            return;
-        }
+            Unpark(now);
 
-        if (_asking is not { } asking)
-        {
             // The client went away before the room answered: it is a member whose page is gone.
-            BecomeMember(admitted, now);
-            _mailbox.Disconnect();
-            _fx.ToRoom(new RoomRequest.Suspend(Id, _limits.ReloadWindowMs, Reasons.Left));
+            if (_mailbox.Session is null && admitted.How != Admission.Restored) _fx.ToRoom(new RoomRequest.Suspend(Id, _limits.ReloadWindowMs, Reasons.Left));
             return;
         }
 
         _asking = null;
         BecomeMember(admitted, now);
         TakeOver(asking.Session);
+        if (asking is { IsAnnounced: true, Resume.Seen: var lastSeq })
+        {
+            GoOn(asking.Session, lastSeq, now);
+            _resendFrom = asking.ResendFrom;
+            return;
+        }
+
         Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
-        StartAnew(asking.Session, now);
+        StartAnew(asking.Session, now, after: null);
         _knowsNumbers = asking.Resume is null;
         AfterConnect(now);
-        (_resendFrom, _resendAfterAsking) = (_resendAfterAsking, 0);
     }
 
-    /// <summary>The client was just told who is here. What those sent who are not is nothing to it: nobody waits for an outcome.</summary>
-    private void StartAnew(ISessionAddress session, long now)
+    /// <summary>
+    /// The client is told who is here: just now, or with the number after <paramref name="after"/>. What those sent who are not is nothing to it:
+    /// nobody waits for an outcome.
+    /// </summary>
+    private void StartAnew(ISessionAddress session, long now, long? after)
     {
         _mailbox.Take(item => !item.IsPresence && HasGone(item.About, now));
-        _mailbox.StartAnew(session);
-    }
-
-    /// <summary>Whether a sender has left, or its page has. A room that settles may still learn of one that it does not know.</summary>
-    private bool HasGone(Member sender, long now)
-    {
-        if (_roster.Find(sender.PeerId) is { } there) return there.Instance != sender.Instance;
-        if (sender.Unlisted) return false;
-        return _roster.SettlingMs(now) == 0 || _mailbox.Contains(item => item.Kind == EventKind.PeerLeft && item.About.Instance == sender.Instance);
+        ParkStrangers();
+        _mailbox.StartAnew(session, after ?? 0, after is null ? null : View(now));
     }
 
     private void BecomeMember(RoomNotice.Admitted admitted, long now)
     {
-        if (admitted.How == Admission.Reset) Forget(Reasons.PeerReset);
+        if (admitted.How == Admission.Reset || (Self is { } old && old.Instance != admitted.Member.Instance)) Forget(Reasons.PeerReset);
         _mailbox.Self = admitted.Member;
         _heardFromClient = admitted.How == Admission.Restored;
         _restoredAt = admitted.How == Admission.Restored ? now : long.MinValue;
@@ -101,11 +100,17 @@ public sealed partial class Peer
         }
     }
 
-    private void OnRefused(Code code)
+    private void OnRefused(RoomNotice.Refused refused)
     {
-        if (_asking is { } asking) Refuse(asking.Session, code);
-        else if (Self is not null) OnEnded(code); // the room was lost and does not take us back
-        _asking = null;
+        if (_asking is { } asking && asking.Instance == refused.Instance)
+        {
+            Refuse(asking.Session, refused.Code);
+            _asking = null;
+        }
+        else if (Self?.Instance == refused.Instance && refused.Code != Reasons.PeerIdTaken && refused.Code != Reasons.RoomFull)
+        {
+            OnEnded(refused.Code); // the room was lost and does not take us back
+        }
     }
 
     /// <summary>We are a member no more. Senders whose messages were not acknowledged are told.</summary>
@@ -123,6 +128,7 @@ public sealed partial class Peer
     {
         foreach (var item in _mailbox.Take(_ => true)) _mailbox.Tell(item, why);
         foreach (var pair in _pairs.Values) DropHeld(pair, why);
+        DropParked(why);
         _pairs.Clear();
         if (_mailbox.Session is { } old && why == Reasons.PeerReset) Refuse(old, Reasons.TakenOver);
         _mailbox.Disconnect();
@@ -146,6 +152,7 @@ public sealed partial class Peer
 
         if (!Self.Unlisted) _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
         SendWholeTruthIfDue(now);
+        Unpark(now);
         if (presence.Kind == EventKind.PeerJoined) SendEarlyTo(member.PeerId, member.JoinOrder);
         if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
 

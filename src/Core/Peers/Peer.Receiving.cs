@@ -24,7 +24,7 @@ public sealed partial class Peer
         }
 
         var (from, signal) = (letter.From!, letter.Signal);
-        if (!IsHere(from, now)) return; // it left or was reset: nobody waits for an outcome
+        if (!IsHere(from)) return; // it left or was reset: nobody waits for an outcome
         var pair = PairFor(from.PeerId, from.Instance);
         if (pair.Link(signal.Connection, _limits.ConnectionsPerPair) is not { } link)
         {
@@ -40,15 +40,15 @@ public sealed partial class Peer
 
         if (!pair.Seen.Add(signal.Number))
         {
-            if (!_mailbox.Holds(pair, signal.Number) && !IsHeld(pair, signal.Number)) Answer(letter, null);
+            if (!_mailbox.Holds(pair, signal.Number) && !IsHeld(pair, signal.Number)) Answer(letter, pair.FateOf(signal.Number));
         }
         else if (Self is { } self && signal.TargetInstance is { } meant && meant != self.Instance)
         {
-            Answer(letter, Reasons.PeerReset);
+            Refuse(letter, pair, Reasons.PeerReset);
         }
         else if (!_mailbox.HasRoom(pair, signal.Payload.Length))
         {
-            Answer(letter, Reasons.ReceiverBusy);
+            Refuse(letter, pair, Reasons.ReceiverBusy);
         }
         else
         {
@@ -62,12 +62,8 @@ public sealed partial class Peer
         }
     }
 
-    /// <summary>Whether a sender is a member, as far as we can know: we may be no member ourselves yet, or the room may still settle.</summary>
-    private bool IsHere(Member sender, long now)
-    {
-        if (Self is null) return true;
-        return _roster.Find(sender.PeerId) is { } known ? known.Instance == sender.Instance : sender.Unlisted || _roster.SettlingMs(now) > 0;
-    }
+    /// <summary>Whether a sender is a member, as far as we can know: we may be no member ourselves yet.</summary>
+    private bool IsHere(Member sender) => Self is null || Knows(sender);
 
     private void ReceiveOffer(in Letter letter, Pair pair, Link link, long now)
     {
@@ -80,7 +76,7 @@ public sealed partial class Peer
             {
                 link.Gate.Lose(ufrags);
                 TellGlare(from.PeerId, own, offer.Connection, won: true);
-                Answer(letter, Reasons.GlareLost);
+                Refuse(letter, pair, Reasons.GlareLost);
                 return;
             }
 
@@ -99,7 +95,7 @@ public sealed partial class Peer
         {
             if (answer.Negotiation != 0 && link.HasNumbered && link.Own?.Negotiation != answer.Negotiation)
             {
-                Answer(letter, Reasons.StaleAnswer);
+                Refuse(letter, pair, Reasons.StaleAnswer);
                 return;
             }
 
@@ -259,6 +255,12 @@ public sealed partial class Peer
     /// <summary>A room that was lost and made again gives its members the time to come back.</summary>
     private int WaitMs(in Signal signal, long now) =>
         signal.PatienceMs > 0 ? Math.Min(signal.PatienceMs, _limits.UnknownReceiverMs) : Math.Max(_limits.UnknownReceiverMs, _roster.SettlingMs(now));
+
+    private void Refuse(in Letter letter, Pair pair, Code code)
+    {
+        pair.NotDelivered(letter.Signal.Number, code);
+        Answer(letter, code);
+    }
 
     private void Answer(in Letter letter, Code? code)
     {

@@ -59,14 +59,14 @@ public sealed partial class Peer
     }
 
     /// <summary>
-    /// Nobody is here who could send: not joined, or this actor was lost and the room has not answered yet. Then a client that
-    /// acknowledges will send it again.
+    /// Nobody is here who could send: not joined, or this actor was lost and the room has not answered yet, or the client's gateway has not heard
+    /// yet that it was given up. Then a client that acknowledges will send it again.
     /// </summary>
     private void TellNotHere(ISessionAddress session, in Signal signal, string? target)
     {
         if (Self is not null) return;
-        if (_asking is not { Resume: { } resume } asking || !Equals(asking.Session, session)) Error(session, Reasons.NotJoined, signal.Number);
-        else if (!resume.Member.Acks) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Target = target ?? "", Code = Reasons.ServerLost });
+        if (session.Gateway is null && _asking?.Resume is null) Error(session, Reasons.NotJoined, signal.Number);
+        else if (signal.Number == 0 && signal.Kind != SignalKind.Applied) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Target = target ?? "", Code = Reasons.ServerLost });
     }
 
     private bool SendNumbered(Member self, ISessionAddress session, in Signal signal, string? target, long now)
@@ -74,6 +74,7 @@ public sealed partial class Peer
         if (_undelivered is { IsFull: true } && signal.Number > _outgoing.Highest)
         {
             _checkpointDueAt = Math.Min(_checkpointDueAt, now + _limits.AckDelayMs);
+            ListenFrom(signal.Number);
             Error(session, Reasons.TooManyUnresolved, signal.Number, Limits.UnresolvedRetryMs);
             return false;
         }
@@ -82,6 +83,7 @@ public sealed partial class Peer
         switch (_outgoing.Accept(signal.Number, receivers, Limits.ItemOverheadBytes + signal.Payload.Length))
         {
             case Acceptance.TooMany:
+                ListenFrom(signal.Number);
                 Error(session, Reasons.TooManyUnresolved, signal.Number, Limits.UnresolvedRetryMs);
                 return false;
             case Acceptance.Waiting:
@@ -127,10 +129,17 @@ public sealed partial class Peer
         }
         else if (_mailbox.Session is { } session && (_resendFrom == 0 || lost[0] < _resendFrom))
         {
-            if (_resendFrom != 0 && (_lowestIgnored == 0 || _resendFrom < _lowestIgnored)) _lowestIgnored = _resendFrom;
-            _resendFrom = lost[0];
+            ListenFrom(lost[0]);
             Error(session, Reasons.ServerLost, _resendFrom);
         }
+    }
+
+    /// <summary>What comes before this number does is not listened to, so that nothing overtakes it.</summary>
+    private void ListenFrom(long number)
+    {
+        if (Self is not { Acks: true } || (_resendFrom != 0 && number >= _resendFrom)) return;
+        if (_resendFrom != 0 && (_lowestIgnored == 0 || _resendFrom < _lowestIgnored)) _lowestIgnored = _resendFrom;
+        _resendFrom = number;
     }
 
     private void SendTo(Member self, in Signal signal, string target, long now)

@@ -19,12 +19,12 @@ public sealed partial class Peer
     private readonly Mailbox _mailbox;
     private readonly Dictionary<string, Pair> _pairs = [];
     private OutgoingWindow _outgoing;
-    private (ISessionAddress Session, ResumeRequest? Resume)? _asking;
+    private Asking? _asking;
+    private ISessionAddress? _welcomedAt;
     private bool _heardFromClient;
     private bool _welcomed;
     private bool _knowsNumbers;
     private bool _mayMissSome;
-    private long _resendAfterAsking;
     private long _connectedAt;
     private long _restoredAt = long.MinValue;
 
@@ -49,6 +49,12 @@ public sealed partial class Peer
     /// <summary>The gateway where the client is connected, or asks to be.</summary>
     public string? Gateway => (_asking?.Session ?? _mailbox.Session)?.Gateway;
 
+    /// <summary>Whose word our client's messages wait for.</summary>
+    public IReadOnlySet<string> Awaited => _outgoing.Awaited();
+
+    /// <summary>Whether our client has messages without an outcome.</summary>
+    public bool HasUnresolved => _outgoing.UnresolvedCount > 0;
+
     /// <summary>Nobody has joined under this id, and nothing waits for it: the actor can be forgotten.</summary>
     public bool IsIdle => Self is null && _asking is null && _mailbox.Count == 0 && _heldCount == 0;
 
@@ -63,9 +69,8 @@ public sealed partial class Peer
     /// <summary>A client asks for a new session.</summary>
     public void Join(ISessionAddress session, JoinRequest request)
     {
-        _resendAfterAsking = 0;
-        ReplaceAsking(session, null);
-        _fx.ToRoom(new RoomRequest.Join(request.Member, RetryAllowed: !_heardFromClient, request.TicketInstance));
+        if (Equals(_mailbox.Session, session)) return; // asked again by its gateway; the answer is on its way
+        Ask(new Asking(session, new RoomRequest.Join(request.Member, RetryAllowed: !_heardFromClient, request.TicketInstance), null));
     }
 
     /// <summary>A client asks for the session it had.</summary>
@@ -74,14 +79,13 @@ public sealed partial class Peer
         _heardFromClient = true;
         if (Self is not { } self)
         {
-            ReplaceAsking(session, request);
-            _fx.ToRoom(new RoomRequest.Restore(request.Member));
+            Ask(new Asking(session, new RoomRequest.Restore(request.Member), request));
         }
         else if (self.Instance != request.Member.Instance)
         {
             Refuse(session, Reasons.PeerReplaced);
         }
-        else
+        else if (!Equals(_mailbox.Session, session))
         {
             Continue(self, session, request.Seen, now);
         }
@@ -94,24 +98,39 @@ public sealed partial class Peer
     /// <param name="session">The connection.</param>
     /// <param name="member">Who the client is.</param>
     /// <param name="resendFrom">The lowest number of the client without an outcome; 0 for none.</param>
+    /// <param name="lastSeq">The last number that the client was given there.</param>
     /// <param name="now">The time.</param>
-    public void Announce(ISessionAddress session, Member member, long resendFrom, long now)
+    public void Announce(ISessionAddress session, Member member, long resendFrom, long lastSeq, long now)
     {
-        if (Self is null || Self.Instance != member.Instance)
+        if (Self is null)
         {
-            _resendAfterAsking = resendFrom;
-            Resume(session, new ResumeRequest(member, 0), now);
+            _heardFromClient = true;
+            Ask(new Asking(session, new RoomRequest.Restore(member), new ResumeRequest(member, lastSeq)) { IsAnnounced = true, ResendFrom = resendFrom });
+        }
+        else if (Self.Instance != member.Instance)
+        {
+            Refuse(session, Reasons.PeerReplaced);
         }
         else if (_mailbox.Session is { } here)
         {
-            if (!Equals(here, session)) Refuse(session, Reasons.TakenOver);
+            if (!Equals(here, session)) Refuse(session, Reasons.StaleConnection);
+        }
+        else if (Equals(_welcomedAt, session))
+        {
+            Continue(Self, session, _mailbox.AckedSeq, now);
         }
         else
         {
-            var wasHere = _welcomed;
-            Continue(Self, session, _mailbox.AckedSeq, now);
-            if (!wasHere) _resendFrom = resendFrom;
+            if (Self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
+            GoOn(session, lastSeq, now);
+            _resendFrom = resendFrom;
         }
+    }
+
+    /// <summary>The room was lost, perhaps with our client's question.</summary>
+    public void AskAgain()
+    {
+        if (_asking is { } asking) _fx.ToRoom(asking.Request);
     }
 
     /// <summary>The client's connection ended without a word.</summary>
@@ -183,21 +202,22 @@ public sealed partial class Peer
         // Numbers that began anew with a resume mean nothing to a client until it has said something: the answer may have been lost, and what
         // it names as seen is of the numbers before. A client that moves may have acknowledged more on its old connection than it had when it
         // asked on the new one. One that does not acknowledge may have lost anything that was in the old one.
-        var recovered = _welcomed && _knowsNumbers && self.Acks && seen <= _mailbox.LastSeq;
+        var recovered = _welcomed && _knowsNumbers && self.Acks && seen <= _mailbox.LastSeq && seen >= _mailbox.FirstSeq;
         TakeOver(session);
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
         Welcome(session, EventKind.Resumed, recovered, now);
         if (recovered) _mailbox.Continue(session, seen);
-        else StartAnew(session, now);
+        else StartAnew(session, now, after: null);
         _knowsNumbers &= recovered;
         _mayMissSome |= !recovered;
         AfterConnect(now);
     }
 
-    private void ReplaceAsking(ISessionAddress session, ResumeRequest? resume)
+    private void Ask(Asking asking)
     {
-        if (_asking is { } earlier && !Equals(earlier.Session, session)) Refuse(earlier.Session, Reasons.TakenOver);
-        _asking = (session, resume);
+        if (_asking is { } earlier && !Equals(earlier.Session, asking.Session)) Refuse(earlier.Session, earlier.IsAnnounced || asking.IsAnnounced ? Reasons.StaleConnection : Reasons.TakenOver);
+        _asking = asking;
+        _fx.ToRoom(asking.Request);
     }
 
     /// <summary>Fences the session that was there: what it still sends is not listened to.</summary>
@@ -216,9 +236,19 @@ public sealed partial class Peer
     private void Error(ISessionAddress session, Code code, long number, int retryAfterMs = 0) =>
         _fx.ToClient(session, new ClientEvent { Kind = EventKind.Error, Code = code, Number = number, RetryAfterMs = retryAfterMs });
 
+    /// <summary>The client's connection outlived another making of this actor: its numbers go on, and first of all it is told who is here.</summary>
+    private void GoOn(ISessionAddress session, long lastSeq, long now)
+    {
+        var acks = Self!.Acks;
+        Welcome(session, EventKind.Resumed, recovered: acks, now);
+        StartAnew(session, now, acks ? lastSeq : null);
+        (_knowsNumbers, _mayMissSome) = (true, true);
+        AfterConnect(now);
+    }
+
     private void Welcome(ISessionAddress session, EventKind kind, bool recovered, long now)
     {
-        _welcomed = true;
+        (_welcomed, _welcomedAt) = (true, session);
         _resendFrom = 0;
 
         // What is told again as undelivered right after this must not look delivered before.
@@ -243,4 +273,17 @@ public sealed partial class Peer
     }
 
     private OutgoingWindow NewWindow(long resolvedTo = 0) => new(_limits.UnresolvedMessages, _limits.UnresolvedBytes, resolvedTo);
+
+    /// <summary>A client that waits for the room's answer.</summary>
+    private sealed record Asking(ISessionAddress Session, RoomRequest Request, ResumeRequest? Resume)
+    {
+        /// <summary>The instance that asks.</summary>
+        public string Instance => Request is RoomRequest.Join join ? join.Member.Instance : Resume!.Member.Instance;
+
+        /// <summary>Its gateway asks for it: its connection outlived another making of this actor.</summary>
+        public bool IsAnnounced { get; init; }
+
+        /// <summary>What is sent before this number comes again must not be taken; 0: everything may.</summary>
+        public long ResendFrom { get; init; }
+    }
 }

@@ -17,6 +17,12 @@ public interface IRoster
     /// </summary>
     long NegotiationBase { get; }
 
+    /// <summary>Grows with every change; follows the clock, so that a room made again does not count from below.</summary>
+    long Version { get; }
+
+    /// <summary>Members with a lower version were known to an earlier making of the room, and perhaps not to this one.</summary>
+    long FirstVersion { get; }
+
     /// <summary>Milliseconds until a room that was lost and made again stops waiting for its members; 0 when it is settled.</summary>
     int SettlingMs(long now);
 

@@ -23,7 +23,7 @@ public sealed partial class Room
     {
         _limits = limits;
         _settledAt = settledAt;
-        _roster = new Roster(name, epoch, settledAt);
+        _roster = new Roster(name, epoch, settledAt) { FirstVersion = settledAt == 0 ? 0 : Rooms.Roster.VersionAt(settledAt - limits.ResumeWindowMs) };
     }
 
     public IRoster Roster => _roster;
@@ -78,7 +78,7 @@ public sealed partial class Room
         if (Bars(joining, now, fx)) return;
         if (_roster.Find(joining.PeerId) is not { } there)
         {
-            if (!joining.Unlisted && _roster.ListedCount >= _limits.RoomPeers) fx.Notify(joining.PeerId, new RoomNotice.Refused(Reasons.RoomFull));
+            if (!joining.Unlisted && _roster.ListedCount >= _limits.RoomPeers) fx.Notify(joining.PeerId, new RoomNotice.Refused(Reasons.RoomFull, joining.Instance));
             else Admit(_roster.Add(joining, now), Admission.New, fx);
             return;
         }
@@ -87,7 +87,7 @@ public sealed partial class Room
         if (joining.Instance == there.Instance && (isOwner || join.RetryAllowed))
         {
             _absent.Remove(joining.PeerId);
-            var member = joining with { JoinOrder = there.JoinOrder, Unlisted = there.Unlisted };
+            var member = joining with { JoinOrder = there.JoinOrder, Version = there.Version, Unlisted = there.Unlisted };
             _roster.Replace(member, now);
             fx.Notify(member.PeerId, new RoomNotice.Admitted(member, Admission.Retry));
             if (there.Suspended) TellOthers(EventKind.PeerResumed, member, null, fx);
@@ -100,7 +100,7 @@ public sealed partial class Room
         }
         else
         {
-            fx.Notify(joining.PeerId, new RoomNotice.Refused(Reasons.PeerIdTaken));
+            fx.Notify(joining.PeerId, new RoomNotice.Refused(Reasons.PeerIdTaken, joining.Instance));
         }
     }
 
@@ -118,11 +118,11 @@ public sealed partial class Room
             // The peer's actor was lost, not the room.
             fx.Notify(member.PeerId, there.Instance == member.Instance
                 ? new RoomNotice.Admitted(there, Admission.Restored)
-                : new RoomNotice.Refused(Reasons.PeerReplaced));
+                : new RoomNotice.Refused(Reasons.PeerReplaced, member.Instance));
         }
         else if (_settledAt == 0 || now >= _settledAt)
         {
-            fx.Notify(member.PeerId, new RoomNotice.Refused(Reasons.ResumeExpired));
+            fx.Notify(member.PeerId, new RoomNotice.Refused(Reasons.ResumeExpired, member.Instance));
         }
         else
         {

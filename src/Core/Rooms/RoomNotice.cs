@@ -25,8 +25,8 @@ public abstract record RoomNotice
     /// <summary>To the peer that asked: it is a member.</summary>
     public sealed record Admitted(Member Member, Admission How) : RoomNotice;
 
-    /// <summary>To the peer that asked: it is not.</summary>
-    public sealed record Refused(Code Code) : RoomNotice;
+    /// <summary>To the peer that asked: it, as this instance, is not.</summary>
+    public sealed record Refused(Code Code, string Instance) : RoomNotice;
 
     /// <summary>To the peer itself: it is a member no more.</summary>
     public sealed record Ended(Member Member, Code Reason) : RoomNotice;

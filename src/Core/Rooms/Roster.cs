@@ -19,12 +19,13 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
 
     public long NegotiationBase { get; init; } = settledAt > TimeBase ? settledAt - TimeBase : settledAt;
 
+    public long FirstVersion { get; init; }
+
     public int Count => _byId.Count;
 
     /// <summary>Members that the others are told of.</summary>
     public int ListedCount => _inOrder.Count;
 
-    /// <summary>Grows with every change; follows the clock, so that a room made again does not count from below.</summary>
     public long Version { get; private set; }
 
     public int SettlingMs(long now) => (int)Math.Max(0, _settledAt - now);
@@ -77,5 +78,8 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
         _settledAt = 0;
     }
 
-    private void Advance(long now) => Version = Math.Max(Version + 1, now << 10);
+    /// <summary>The version of a first change at a time.</summary>
+    public static long VersionAt(long now) => now << 10;
+
+    private void Advance(long now) => Version = Math.Max(Version + 1, VersionAt(now));
 }

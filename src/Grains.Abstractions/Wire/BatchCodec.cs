@@ -56,6 +56,7 @@ internal static class BatchCodec
                 to.Byte(11);
                 to.Write(request.Request);
                 to.TextOrNull(request.Gateway);
+                to.TextOrNull(request.Instance);
                 break;
             case NoticeItem notice:
                 to.Byte(12);
@@ -72,6 +73,9 @@ internal static class BatchCodec
                 to.Byte(14);
                 to.Text(unknown.Room);
                 to.Write(unknown.Peers);
+                break;
+            case ProbeItem:
+                to.Byte(15);
                 break;
             default: throw new InvalidOperationException($"{item.GetType().Name} cannot be written.");
         }
@@ -94,6 +98,7 @@ internal static class BatchCodec
             case SessionItem.Announce announce:
                 to.Write(announce.Member);
                 to.Number(announce.ResendFrom);
+                to.Number(announce.LastSeq);
                 break;
             case SessionItem.Send send:
                 to.TextOrNull(send.Target);
@@ -126,10 +131,11 @@ internal static class BatchCodec
             >= 1 and <= 8 => Input(kind, from.Number(), ref from),
             9 => new DeliveryItem(from.Number(), from.Event()),
             10 => new LetterItem(from.Letter()),
-            11 => new RequestItem(from.Request(), from.TextOrNull()),
+            11 => new RequestItem(from.Request(), from.TextOrNull(), from.TextOrNull()),
             12 => new NoticeItem(from.Notice(), from.Number(), from.Flag() ? from.Image() : null),
             13 => new RenewalItem(from.Texts()),
             14 => new UnknownPeersItem(from.Text(), from.Texts()),
+            15 => new ProbeItem(),
             _ => throw new InvalidDataException($"An item of kind {kind} is not known here."),
         };
     }
@@ -140,7 +146,7 @@ internal static class BatchCodec
         {
             case 1: return new SessionItem.Join(session, new JoinRequest(from.Member(), from.TextOrNull()));
             case 2: return new SessionItem.Resume(session, new ResumeRequest(from.Member(), from.Number()));
-            case 3: return new SessionItem.Announce(session, from.Member(), from.Number());
+            case 3: return new SessionItem.Announce(session, from.Member(), from.Number(), from.Number());
             case 4:
                 var target = from.TextOrNull();
                 return new SessionItem.Send(session, from.Signal(), target);

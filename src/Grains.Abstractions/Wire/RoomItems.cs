@@ -100,6 +100,7 @@ internal static class RoomItems
             case RoomNotice.Refused refused:
                 to.Byte(2);
                 to.Write(refused.Code);
+                to.Text(refused.Instance);
                 break;
             case RoomNotice.Ended ended:
                 to.Byte(3);
@@ -130,7 +131,7 @@ internal static class RoomItems
     public static RoomNotice Notice(this ref ByteReader from) => from.Byte() switch
     {
         1 => new RoomNotice.Admitted(from.Member(), (Admission)from.Byte()),
-        2 => new RoomNotice.Refused(from.Code()!),
+        2 => new RoomNotice.Refused(from.Code()!, from.Text()),
         3 => new RoomNotice.Ended(from.Member(), from.Code()!),
         4 => new RoomNotice.SelfChanged(from.Member()),
         5 => new RoomNotice.Presence((EventKind)from.Byte(), from.Member(), from.Code()),
@@ -144,7 +145,7 @@ internal static class RoomItems
         to.Text(image.Epoch);
         to.Number(image.SettledAt);
         to.Number(image.NegotiationBase);
-        to.Number(image.Version);
+        to.Number(image.FirstVersion);
         to.Write(image.Members);
     }
 

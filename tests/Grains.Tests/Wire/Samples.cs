@@ -34,7 +34,7 @@ internal static class Samples
         new SessionItem.Join(1, new JoinRequest(Full, "page-0")),
         new SessionItem.Join(long.MaxValue, new JoinRequest(Sender)),
         new SessionItem.Resume(2, new ResumeRequest(Full, 99)),
-        new SessionItem.Announce(3, Full, 5),
+        new SessionItem.Announce(3, Full, 5, 17),
         new SessionItem.Send(4, Offer, "bob"),
         new SessionItem.Send(4, Bare, null),
         new SessionItem.Acknowledge(5, 1_000),
@@ -73,12 +73,12 @@ internal static class Samples
         new RequestItem(new RoomRequest.Join(Full, true, "page-0"), "gateway"),
         new RequestItem(new RoomRequest.Restore(Full), null),
         new RequestItem(new RoomRequest.Suspend("alice", 60_000, Reasons.WindowEnded), "gateway"),
-        new RequestItem(new RoomRequest.Resume("alice"), "gateway"),
+        new RequestItem(new RoomRequest.Resume("alice"), "gateway", "page-1"),
         new RequestItem(new RoomRequest.Leave("alice", Reasons.Left), "gateway"),
         new RequestItem(new RoomRequest.Inquire("alice"), null),
         new RequestItem(new RoomRequest.Update("alice", Bytes("[1]")), "gateway"),
         new NoticeItem(new RoomNotice.Admitted(Full, Admission.Restored), 12, new RosterImage("epoch", 5, 6, 7, [Full, Sender])),
-        new NoticeItem(new RoomNotice.Refused(Reasons.RoomFull), 12, null),
+        new NoticeItem(new RoomNotice.Refused(Reasons.RoomFull, "instance"), 12, null),
         new NoticeItem(new RoomNotice.Ended(Full, Reasons.Left), 12, null),
         new NoticeItem(new RoomNotice.SelfChanged(Full), 12, null),
         new NoticeItem(new RoomNotice.Presence(EventKind.PeerLeft, Full, Reasons.Left), 12, null),
@@ -88,6 +88,7 @@ internal static class Samples
         new RenewalItem(["alice", "bob"]),
         new RenewalItem([]),
         new UnknownPeersItem("room", ["alice"]),
+        new ProbeItem(),
     ];
 
     private static DeliveryItem Told(in ClientEvent e) => new(77, e);

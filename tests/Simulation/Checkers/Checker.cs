@@ -41,6 +41,11 @@ public abstract class Checker
     {
     }
 
+    /// <summary>A connection is over, at the server's end.</summary>
+    public virtual void Ended(ServerConnection connection)
+    {
+    }
+
     /// <summary>A call to a room is done.</summary>
     public virtual void Settled(RoomCell cell)
     {

@@ -52,6 +52,11 @@ public sealed class CheckerSet
         foreach (var checker in _all) checker.HandedOut(to, e, sent);
     }
 
+    public void Ended(ServerConnection connection)
+    {
+        foreach (var checker in _all) checker.Ended(connection);
+    }
+
     public void Settled(RoomCell cell)
     {
         foreach (var checker in _all) checker.Settled(cell);

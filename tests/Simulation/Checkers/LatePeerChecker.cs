@@ -18,7 +18,7 @@ public sealed class LatePeerChecker : Checker
     {
         if (!from.Page.Acks || sent.Target is not { } target) return;
         var life = World.Server.Life;
-        if (_handled.TryGetValue((from.Page, sent.Number), out var before) && before.Life == life) return;
+        if (_handled.TryGetValue((from.Page, sent.Number), out var before) && (before.Life == life || World.Server.IsCluster)) return; // there the receiver's actor may live on
         _handled[(from.Page, sent.Number)] = (life, World.Agenda.Now, sent);
         if (sent.Kind == SignalKind.Offer) _newest[(from.Page, target, sent.Connection)] = (life, sent);
     }

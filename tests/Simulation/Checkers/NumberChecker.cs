@@ -27,7 +27,7 @@ public sealed class NumberChecker : Checker
 
     public override void Acknowledging(ServerConnection from, long seen)
     {
-        if (from.Rules.HasAsked && (World.Server.IsCluster || from.Peer is not null)) _spoke.Add(from.Page);
+        if (from.Peer is not null) _spoke.Add(from.Page); // in a cluster, only what has come to its actor counts
     }
 
     public override void Numbered(Page page, in ClientEvent e, long seen)

@@ -63,7 +63,8 @@ internal sealed class SimCluster : ISimSystem
 
     public IEnumerable<string> Leftovers() => Actors.Select(a => a.Node.Address.ToString());
 
-    public Activation NewGateway(string name) => new(new GatewayNode(name, ++_epochs, _world.Plan.Limits), name);
+    /// <summary>A gateway's process, with an address that none had before.</summary>
+    public Activation NewGateway(string name) => new(new GatewayNode($"{name}.{++_epochs}", _epochs, _world.Plan.Limits), name);
 
     /// <summary>An actor is lost, with all it knew.</summary>
     public void Lose(Activation actor)
@@ -140,7 +141,7 @@ internal sealed class SimCluster : ISimSystem
         if (Locate(to) is not { } actor || Faults.IsCut(from.Host, actor.Host)) return;
         if (actor.Node is PeerNode peer) Watch(from, peer, batch);
         var reply = actor.Node.Take(from.Node.Address, batch, Now);
-        _world.Note(to.Kind == NodeKind.Gateway ? to.Name : to.Room + to.Name, reply.Fate.ToString(), from.Node.Address.Name, batch.Number, Plan.IsTold ? string.Join(' ', batch.Items) : null);
+        _world.Note(to.Kind == NodeKind.Gateway ? to.Name : to.Room + to.Name, reply.Fate.ToString(), from.Node.Address.Name, batch.Number, Plan.IsTold ? Telling.Of(batch.Items) : null);
         Pump(actor);
         if (Faults.IsOn && _world.Tape.Chance(Plan.Lost)) return;
         _world.Agenda.In(Delay(), () =>
@@ -152,8 +153,13 @@ internal sealed class SimCluster : ISimSystem
     /// <summary>Where a batch ends up: with an actor that is made if need be, or sometimes with one that is orphaned.</summary>
     private Activation? Locate(NodeAddress to)
     {
-        if (to.Kind == NodeKind.Gateway) return Array.Find(_gateways, g => g.Name == to.Name) is { IsUp: true } gateway ? gateway.Actor : null;
-        if (_zombies.Find(z => z.Node.Address == to && !z.IsDead) is { } zombie && _world.Tape.Chance(30)) return zombie;
+        if (to.Kind == NodeKind.Gateway) return Array.Find(_gateways, g => g.IsUp && g.Actor.Node.Address == to)?.Actor;
+        if (_zombies.Find(z => z.Node.Address == to && !z.IsDead) is { } zombie)
+        {
+            Life++; // of two makings, neither knows what the other was told
+            if (_world.Tape.Chance(30)) return zombie;
+        }
+
         if (_directory.TryGetValue(to, out var actor)) return actor;
         var silo = _world.Tape.Pick(_silos);
         Node node = to.Kind == NodeKind.Room ? new RoomNode(to.Room, ++_epochs, _world.Plan.Limits, Now) : new PeerNode(to.Room, to.Name, ++_epochs, _world.Plan.Limits);
@@ -164,7 +170,7 @@ internal sealed class SimCluster : ISimSystem
     /// <summary>The checkers see what a peer's actor is about to handle.</summary>
     private void Watch(Activation from, PeerNode peer, Batch<NodeItem> batch)
     {
-        if (GatewayOf(from) is not { } gateway) return;
+        if (GatewayOf(from) is not { } gateway || !peer.WouldTake(from.Node.Address, batch, Now)) return;
         foreach (var send in batch.Items.OfType<SessionItem.Send>())
         {
             if (send.Signal.Kind == SignalKind.Applied || gateway.Find(send.Session) is not { } connection) continue;

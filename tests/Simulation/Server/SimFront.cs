@@ -20,6 +20,13 @@ public abstract class SimFront(SimWorld world, string name)
 
     protected long Now => world.Agenda.Now;
 
+    private void End(ServerConnection connection)
+    {
+        connection.IsClosed = true;
+        Connections.Remove(connection);
+        world.Checkers.Ended(connection);
+    }
+
     public void Receive(ServerConnection connection, object frame)
     {
         if (connection.IsClosed) return;
@@ -32,8 +39,7 @@ public abstract class SimFront(SimWorld world, string name)
                 return;
             }
 
-            connection.IsClosed = true;
-            Connections.Remove(connection);
+            End(connection);
             if (connection.Rules.HasAsked) Leave(connection);
             if (connection.Rules.HasAsked) Ended(connection);
             After(connection);
@@ -71,8 +77,7 @@ public abstract class SimFront(SimWorld world, string name)
     public void Lost(ServerConnection connection, Disconnection how)
     {
         if (connection.IsClosed) return;
-        connection.IsClosed = true;
-        Connections.Remove(connection);
+        End(connection);
         world.Note(Name, "lost", connection.Page.Name);
         if (!connection.Rules.HasAsked) return;
         Disconnect(connection, how);
@@ -87,6 +92,7 @@ public abstract class SimFront(SimWorld world, string name)
         foreach (var connection in Connections)
         {
             connection.IsClosed = true;
+            world.Checkers.Ended(connection);
             connection.Socket.Up.Break();
             connection.Socket.Down.Break();
             var socket = connection.Socket;
@@ -130,8 +136,7 @@ public abstract class SimFront(SimWorld world, string name)
         if (e.Kind == EventKind.Close)
         {
             world.Note(Name, "close", connection.Page.Name, 0, e.Code!.Name);
-            connection.IsClosed = true;
-            Connections.Remove(connection);
+            End(connection);
             connection.Socket.CloseByServer(e.Code.Close == 0 ? 4002 : e.Code.Close);
             return;
         }

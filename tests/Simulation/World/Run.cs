@@ -16,6 +16,7 @@ public sealed class Run
     /// <summary>A backlog larger than the bounds goes out in portions, one for each wait.</summary>
     private const int PortionsMax = 30;
 
+    private const int ToldEntries = 1_000_000;
     private const int LooksMax = 30;
     private const int MomentMs = 700;
 
@@ -50,7 +51,7 @@ public sealed class Run
     {
         var tape = new RandomTape(seed);
         var plan = Plan.Draw(tape);
-        if (shape == Shape.OneNode) return new Run(tape, plan);
+        if (shape == Shape.OneNode) return Told(new Run(tape, plan), isTold);
         var cluster = ClusterPlan.Draw(tape) with { IsTold = isTold };
         plan.Weights[(int)Deed.Crash] = shape == Shape.Cluster ? tape.Pick([0, 1, 4, 16]) : 0;
         if (shape == Shape.CalmCluster)
@@ -59,7 +60,13 @@ public sealed class Run
             plan.Weights[(int)Deed.Jump] = 0;
         }
 
-        return new Run(tape, plan, world => new SimCluster(world, cluster));
+        return Told(new Run(tape, plan, world => new SimCluster(world, cluster)), isTold);
+    }
+
+    private static Run Told(Run run, bool isTold)
+    {
+        if (isTold) run.World.Trace.Keep(ToldEntries);
+        return run;
     }
 
     public void Go()

@@ -5,9 +5,7 @@ namespace Signaling.Simulation.World;
 /// <summary>What happened, as a hash over everything and the last entries in full.</summary>
 public sealed class Trace
 {
-    private const int Kept = 4000;
-
-    private readonly Entry[] _last = new Entry[Kept];
+    private Entry[] _last = new Entry[4_000];
     private long _count;
 
     /// <summary>The same for two runs that did the same.</summary>
@@ -15,9 +13,12 @@ public sealed class Trace
 
     public long Count => _count;
 
+    /// <summary>Keeps so many entries; called before the first.</summary>
+    public void Keep(int entries) => _last = new Entry[entries];
+
     public void Add(long at, string who, string what, string? whom = null, long number = 0, string? more = null)
     {
-        _last[_count++ % Kept] = new Entry(at, who, what, whom, number, more);
+        _last[_count++ % _last.Length] = new Entry(at, who, what, whom, number, more);
         Mix((ulong)at);
         Mix(who);
         Mix(what);
@@ -29,9 +30,9 @@ public sealed class Trace
     public override string ToString()
     {
         var text = new StringBuilder();
-        for (var i = Math.Max(0, _count - Kept); i < _count; i++)
+        for (var i = Math.Max(0, _count - _last.Length); i < _count; i++)
         {
-            var entry = _last[i % Kept];
+            var entry = _last[i % _last.Length];
             text.Append((entry.At - Agenda.Start).ToString().PadLeft(9)).Append("  ").Append(entry.Who.PadRight(8)).Append(entry.What);
             if (entry.Whom is not null) text.Append(' ').Append(entry.Whom);
             if (entry.Number != 0) text.Append(" #").Append(entry.Number);

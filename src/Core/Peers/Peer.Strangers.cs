@@ -1,0 +1,67 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Messages;
+
+namespace Signaling.Core.Peers;
+
+/// <summary>
+/// Senders that our client was not told of. Where a room was lost, some of them are on their way back to it: what they had sent to us before we
+/// came waits here until they are there, or until the room has settled.
+/// </summary>
+public sealed partial class Peer
+{
+    private List<MailItem>? _parked;
+
+    /// <summary>The members are others than our client was told, in a room that was made again.</summary>
+    public void RosterReplaced(long now)
+    {
+        if (Self is not null) _mailbox.PostWholeTruth(View(now));
+    }
+
+    private bool Knows(Member sender) => sender.Unlisted || _roster.Find(sender.PeerId)?.Instance == sender.Instance;
+
+    /// <summary>Whether a sender has left, or its page has. A room that settles may still learn of one of before.</summary>
+    private bool HasGone(Member sender, long now)
+    {
+        if (Knows(sender) || sender.Version > _roster.Version) return false;
+        if (_roster.Find(sender.PeerId) is { } newer && newer.JoinOrder > sender.JoinOrder) return true;
+        return sender.Version >= _roster.FirstVersion || _roster.SettlingMs(now) == 0;
+    }
+
+    private void ParkStrangers()
+    {
+        foreach (var item in _mailbox.Take(item => !item.IsPresence && !Knows(item.About)))
+        {
+            _mailbox.Charge(item, +1);
+            item.ExpiresAt = long.MaxValue;
+            (_parked ??= []).Add(item);
+        }
+    }
+
+    /// <summary>The roster has changed: who is known now is heard, and who has gone is not.</summary>
+    private void Unpark(long now)
+    {
+        if (_parked is null) return;
+        foreach (var item in _parked.Where(item => Knows(item.About) || HasGone(item.About, now)).ToList())
+        {
+            _parked.Remove(item);
+            _mailbox.Charge(item, -1);
+            if (!Knows(item.About)) continue;
+            var direct = _mailbox.IsDirect;
+            _mailbox.Post(item);
+            if (direct) _mailbox.Tell(item, null);
+        }
+
+        if (_parked.Count == 0) _parked = null;
+    }
+
+    private void DropParked(Code why)
+    {
+        foreach (var item in _parked ?? [])
+        {
+            _mailbox.Charge(item, -1);
+            _mailbox.Tell(item, why);
+        }
+
+        _parked = null;
+    }
+}
