@@ -86,6 +86,12 @@ public abstract class Node(NodeAddress address, long epoch)
     {
     }
 
+    /// <summary>Asks whether an actor is still the one that was told something, unless something else on its way to it does.</summary>
+    protected void Probe(NodeAddress to)
+    {
+        if (WaitingFor(to) == 0) Send(to, new ProbeItem());
+    }
+
     /// <summary>How much waits for an actor.</summary>
     protected int WaitingFor(NodeAddress to) => _links.TryGetValue(to, out var link) ? link.Count : 0;
 

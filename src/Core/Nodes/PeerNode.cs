@@ -81,11 +81,6 @@ public sealed class PeerNode : Node
     /// <summary>A member without a client: only the room ends it, if it remembers.</summary>
     private bool IsAway => _peer is { IsMember: true, Gateway: null };
 
-    private void Probe(NodeAddress to)
-    {
-        if (WaitingFor(to) == 0) Send(to, new ProbeItem());
-    }
-
     protected override void AfterInput(long now)
     {
         Route(now);

@@ -8,7 +8,7 @@ namespace Signaling.Core.Peers;
 /// The way to one client: gives the server's numbers, keeps what is not acknowledged, and what waits while the client is away. Order in
 /// is order out. The front part has been sent (and is numbered); the rest has not.
 /// </summary>
-internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
+internal sealed partial class Mailbox(string peerId, Limits limits, EffectBuffer fx)
 {
     private List<MailItem>? _items;
     private int _sentCount;
@@ -165,49 +165,5 @@ internal sealed class Mailbox(string peerId, Limits limits, EffectBuffer fx)
         if (item.Signal.Number == 0 || item.IsPresence) return;
         if (code is not null) item.Pair!.NotDelivered(item.Signal.Number, code);
         fx.ToPeer(new Letter { To = item.About.PeerId, Instance = item.About.Instance, Number = item.Signal.Number, Code = code, Receiver = peerId });
-    }
-
-    private void SendWaiting()
-    {
-        if (_items is null) return;
-        for (var i = _sentCount; i < _items.Count; i++)
-        {
-            if (IsDirect)
-            {
-                Send(_items[i]);
-                Forget(_items[i], null);
-            }
-            else
-            {
-                Number(_items[i]);
-            }
-        }
-
-        if (IsDirect) (_items, _sentCount) = (null, 0);
-    }
-
-    private void Number(MailItem item)
-    {
-        item.Seq = ++LastSeq;
-        item.ExpiresAt = long.MaxValue;
-        _sentCount++;
-        Send(item);
-    }
-
-    private void Send(MailItem item) => fx.ToClient(Session!, new ClientEvent
-    {
-        Kind = item.Kind,
-        Seq = item.Seq,
-        Peer = item.About,
-        Polite = Self!.IsPoliteToward(item.About),
-        Signal = item.Signal,
-        Code = item.Reason,
-        View = item.View,
-    });
-
-    private void Forget(MailItem item, Code? code)
-    {
-        Charge(item, -1);
-        Tell(item, code);
     }
 }

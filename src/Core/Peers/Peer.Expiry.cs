@@ -22,14 +22,4 @@ public sealed partial class Peer
             }
         }
     }
-
-    private void ExpireHeld(long now)
-    {
-        _heldExpiry = long.MaxValue;
-        foreach (var (_, link) in _pairs.Values.SelectMany(pair => pair.Links()))
-        {
-            foreach (var item in link.Gate.TakeExpired(now)) Unhold(item, Reasons.Expired);
-            foreach (var item in link.Gate.Held) _heldExpiry = Math.Min(_heldExpiry, item.ExpiresAt);
-        }
-    }
 }

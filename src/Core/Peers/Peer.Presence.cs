@@ -1,5 +1,4 @@
 using Signaling.Core.Codes;
-using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Rooms;
 
@@ -37,80 +36,6 @@ public sealed partial class Peer
         _mayMissSome = false;
         Unpark(now);
         ReleaseEarly(now);
-    }
-
-    private void OnAdmitted(RoomNotice.Admitted admitted, long now)
-    {
-        _mayMissSome |= admitted.How == Admission.Restored;
-        var member = admitted.Member;
-        if (_asking is not { } asking || asking.Instance != member.Instance)
-        {
-            // Nobody waits for this: the room knows us, or learnt of us again; or it is the second answer to one who asked twice.
-            if (Self?.Instance == member.Instance) _mailbox.Self = member;
-            else BecomeMember(admitted, now);
-            Unpark(now);
-
-            // The client went away before the room answered: it is a member whose page is gone.
-            if (_mailbox.Session is null && admitted.How != Admission.Restored) _fx.ToRoom(new RoomRequest.Suspend(Id, _limits.ReloadWindowMs, Reasons.Left));
-            return;
-        }
-
-        _asking = null;
-        BecomeMember(admitted, now);
-        TakeOver(asking.Session);
-        if (asking is { IsAnnounced: true, Resume.Seen: var lastSeq })
-        {
-            GoOn(asking.Session, lastSeq, now);
-            _resendFrom = asking.ResendFrom;
-            return;
-        }
-
-        Welcome(asking.Session, asking.Resume is null ? EventKind.ExistingPeers : EventKind.Resumed, recovered: false, now);
-        StartAnew(asking.Session, now, after: null);
-        _knowsNumbers = asking.Resume is null;
-        AfterConnect(now);
-    }
-
-    /// <summary>
-    /// The client is told who is here: just now, or with the number after <paramref name="after"/>. What those sent who are not is nothing to it:
-    /// nobody waits for an outcome.
-    /// </summary>
-    private void StartAnew(ISessionAddress session, long now, long? after)
-    {
-        _mailbox.Take(item => !item.IsPresence && HasGone(item.About, now));
-        ParkStrangers();
-        _mailbox.StartAnew(session, after ?? 0, after is null ? null : View(now));
-    }
-
-    private void BecomeMember(RoomNotice.Admitted admitted, long now)
-    {
-        if (admitted.How == Admission.Reset || (Self is { } old && old.Instance != admitted.Member.Instance)) Forget(Reasons.PeerReset);
-        _mailbox.Self = admitted.Member;
-        _heardFromClient = admitted.How == Admission.Restored;
-        _restoredAt = admitted.How == Admission.Restored ? now : long.MinValue;
-        _welcomed = false;
-
-        // We number for a client that does not, and nobody knows how far we had come: its receivers would take lower numbers for repeats.
-        if (admitted is { How: Admission.Restored, Member.Acks: false } && _outgoing.Highest == 0) _outgoing = NewWindow(now);
-
-        // What waited for whoever comes may have been meant for a page that is gone, or come from one that is.
-        foreach (var item in _mailbox.TakeUnsent(i => i.Signal.TargetInstance is { } meant && meant != admitted.Member.Instance))
-        {
-            _mailbox.Tell(item, Reasons.PeerReset);
-        }
-    }
-
-    private void OnRefused(RoomNotice.Refused refused)
-    {
-        if (_asking is { } asking && asking.Instance == refused.Instance)
-        {
-            Refuse(asking.Session, refused.Code);
-            _asking = null;
-        }
-        else if (Self?.Instance == refused.Instance && refused.Code != Reasons.PeerIdTaken && refused.Code != Reasons.RoomFull)
-        {
-            OnEnded(refused.Code); // the room was lost and does not take us back
-        }
     }
 
     /// <summary>We are a member no more. Senders whose messages were not acknowledged are told.</summary>

@@ -11,9 +11,6 @@ namespace Signaling.Core.Peers;
 /// </summary>
 public sealed partial class Peer
 {
-    private int _heldCount;
-    private long _heldExpiry = long.MaxValue;
-
     /// <summary>A letter from another peer's actor.</summary>
     public void Receive(in Letter letter, long now)
     {
@@ -209,37 +206,6 @@ public sealed partial class Peer
         }
     }
 
-    private void Hold(in Letter letter, Pair pair, Link link, in CandidateFacts candidate, long now)
-    {
-        var item = Keep(letter, pair, default, candidate, now + WaitMs(letter.Signal, now));
-        link.Gate.Hold(item);
-        _mailbox.Charge(item, +1);
-        _heldCount++;
-        _heldExpiry = Math.Min(_heldExpiry, item.ExpiresAt);
-    }
-
-    private void Release(Link link, long now)
-    {
-        var (released, dropped) = link.Gate.TakeReleased();
-        foreach (var item in dropped) Unhold(item, null);
-        foreach (var item in released)
-        {
-            _heldCount--;
-            _mailbox.Charge(item, -1);
-            item.ExpiresAt = Self is null ? now + WaitMs(item.Signal, now) : long.MaxValue;
-            var direct = _mailbox.IsDirect;
-            _mailbox.Post(item);
-            if (direct) _mailbox.Tell(item, null);
-        }
-    }
-
-    private void Unhold(MailItem item, Code? code)
-    {
-        _heldCount--;
-        _mailbox.Charge(item, -1);
-        _mailbox.Tell(item, code);
-    }
-
     /// <summary>An item of its own: the payload is copied, since the letter's is gone after the call.</summary>
     private static MailItem Keep(in Letter letter, Pair pair, in UfragSet ufrags, in CandidateFacts candidate, long expiresAt) => new()
     {
@@ -266,20 +232,6 @@ public sealed partial class Peer
     {
         if (letter.Signal.Number == 0) return;
         _fx.ToPeer(new Letter { To = letter.From!.PeerId, Instance = letter.From.Instance, Number = letter.Signal.Number, Code = code, Receiver = Id });
-    }
-
-    private bool IsHeld(Pair pair, long number)
-    {
-        if (_heldCount == 0) return false;
-        foreach (var (_, link) in pair.Links())
-        {
-            foreach (var item in link.Gate.Held)
-            {
-                if (item.Signal.Number == number) return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Between two clients that cannot roll back everything is relayed: each makes its own connection of it.</summary>

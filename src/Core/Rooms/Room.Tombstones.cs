@@ -43,7 +43,7 @@ public sealed partial class Room
     private bool Bars(Member member, long now, EffectBuffer fx)
     {
         if (_tombstones?.Find(tombstone => tombstone.Until > now && tombstone.Covers(member.PeerId, member.Identity)) is not { } found) return false;
-        fx.Notify(member.PeerId, new RoomNotice.Refused(found.Code));
+        fx.Notify(member.PeerId, new RoomNotice.Refused(found.Code, member.Instance));
         return true;
     }
 }

@@ -1,0 +1,67 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Effects;
+using Signaling.Core.Negotiation;
+
+namespace Signaling.Core.Peers;
+
+/// <summary>Candidates that wait for their description.</summary>
+public sealed partial class Peer
+{
+    private int _heldCount;
+    private long _heldExpiry = long.MaxValue;
+
+    private void Hold(in Letter letter, Pair pair, Link link, in CandidateFacts candidate, long now)
+    {
+        var item = Keep(letter, pair, default, candidate, now + WaitMs(letter.Signal, now));
+        link.Gate.Hold(item);
+        _mailbox.Charge(item, +1);
+        _heldCount++;
+        _heldExpiry = Math.Min(_heldExpiry, item.ExpiresAt);
+    }
+
+    private void Release(Link link, long now)
+    {
+        var (released, dropped) = link.Gate.TakeReleased();
+        foreach (var item in dropped) Unhold(item, null);
+        foreach (var item in released)
+        {
+            _heldCount--;
+            _mailbox.Charge(item, -1);
+            item.ExpiresAt = Self is null ? now + WaitMs(item.Signal, now) : long.MaxValue;
+            var direct = _mailbox.IsDirect;
+            _mailbox.Post(item);
+            if (direct) _mailbox.Tell(item, null);
+        }
+    }
+
+    private void Unhold(MailItem item, Code? code)
+    {
+        _heldCount--;
+        _mailbox.Charge(item, -1);
+        _mailbox.Tell(item, code);
+    }
+
+    private bool IsHeld(Pair pair, long number)
+    {
+        if (_heldCount == 0) return false;
+        foreach (var (_, link) in pair.Links())
+        {
+            foreach (var item in link.Gate.Held)
+            {
+                if (item.Signal.Number == number) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void ExpireHeld(long now)
+    {
+        _heldExpiry = long.MaxValue;
+        foreach (var (_, link) in _pairs.Values.SelectMany(pair => pair.Links()))
+        {
+            foreach (var item in link.Gate.TakeExpired(now)) Unhold(item, Reasons.Expired);
+            foreach (var item in link.Gate.Held) _heldExpiry = Math.Min(_heldExpiry, item.ExpiresAt);
+        }
+    }
+}
