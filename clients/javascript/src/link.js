@@ -134,7 +134,8 @@ export class Link {
   #received(socket, message, text) {
     const error = message.type === "error" && message.seq === undefined ? SignalingError.from(message) : null;
     if (error || socket === this.#current) this.#error = error;
-    if (error) return this.#refused(socket, error);
+    if (error && !this.#isHandover(socket, error.code === "taken-over")) return this.#refused(socket, error);
+    if (error) return;
     if (socket === this.#next && answers.has(message.type)) this.#promote(socket);
     if (socket === this.#current) this.#owner.receive(message, text);
   }
@@ -172,10 +173,16 @@ export class Link {
       this.#current = null;
       this.#backoff.disconnected();
       this.#owner.lost();
-      // Our own second socket takes the session over; the first is told so, as anybody would be.
+      if (this.#isHandover(socket, code === 4009)) return; // the second one is about to be answered
       if (this.#next && code !== 4011) this.#owner.trying();
       else this.#follow(afterClose(code, error));
     }
+  }
+
+  // Our own second socket takes the session over; the first is told so, as anybody would be, and perhaps before the second has its answer.
+  /** @param {Socket} socket @param {boolean} isTakenOver */
+  #isHandover(socket, isTakenOver) {
+    return isTakenOver && socket !== this.#next && this.#next?.isOpen === true;
   }
 
   /** @param {Verdict} verdict */

@@ -99,9 +99,35 @@ test("move_OldSocketTakenOverByOurself_IsNotTheEnd", async () => {
   bench.socket.open();
   old.say({ type: "error", code: "taken-over", message: "Taken over.", retry: "never" });
   old.drop(4009);
-  expect(bench.room.state).toBe("reconnecting");
+  bench.room.message("meanwhile");
+  bench.socket.say(resumed());
+  expect(bench.states()).toEqual(["joined", "joined"]);
+  expect(bench.take("error")).toEqual([]);
+  expect(bench.socket.of("message")).toEqual([{ type: "message", data: "meanwhile", seq: 1 }]);
+});
+
+test("move_TakenOverByOurselfAndThenRefused_GoesOnTrying", async () => {
+  const bench = await joined();
+  const [old] = bench.sockets;
+  old.say({ type: "move", afterMs: 0 });
+  await bench.pass();
+  bench.socket.open();
+  old.drop(4009);
+  bench.socket.drop(1006);
+  expect(bench.room.state).toBe("suspended");
+  await bench.pass(250);
+  bench.socket.open();
   bench.socket.say(resumed());
   expect(bench.room.state).toBe("joined");
+});
+
+test("takenOver_ByAnotherPage_IsTheEnd_AlsoWhileMoving", async () => {
+  const bench = await joined();
+  const [old] = bench.sockets;
+  old.say({ type: "move", afterMs: 0 });
+  await bench.pass();
+  old.say({ type: "error", code: "taken-over", message: "Taken over.", retry: "never" });
+  expect(bench.take("error")).toHaveLength(1);
 });
 
 test("move_ThatFails_KeepsTheOldSocketAndTriesAtHomeAgain", async () => {
