@@ -10,7 +10,7 @@ public interface IInboundQueueGrain : IGrainWithStringKey
 
     /// <summary>
     /// Takes out what there is, or waits a while for something to come. A newer reader ends the wait of an older one. An empty queue that is not in
-    /// the silo of its reader moves there.
+    /// the silo of its reader ends, to be made anew there.
     /// </summary>
     [Alias("take"), ResponseTimeout("00:00:03")]
     ValueTask<InboundBatch[]> Take(Guid reader, SiloAddress readerSilo, int countMax);

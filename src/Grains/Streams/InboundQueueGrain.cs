@@ -1,16 +1,23 @@
-using Orleans.Runtime.Placement;
 using Signaling.Grains.Abstractions.Streams;
 
 namespace Signaling.Grains.Streams;
 
-/// <summary>A bounded queue in memory. It lives in the silo that reads it; where it does not, it moves there as soon as it is empty.</summary>
+/// <summary>
+/// A bounded queue in memory. It is made where it is first needed, which is nearly always in the silo that reads it; where it is not, an empty
+/// one ends, and its reader's next call makes it anew there. It does not migrate: two silos that migrate grains to each other while a reader's
+/// call follows the grain wait for each other, for half a minute.
+/// </summary>
 [Orleans.Concurrency.Reentrant, Orleans.Placement.PreferLocalPlacement]
 internal sealed class InboundQueueGrain(ILocalSiloDetails silo) : Grain, IInboundQueueGrain
 {
     private const int BytesMax = 16 << 20;
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a queue stays where it was made: while silos come and go an old reader's last call may come from elsewhere.</summary>
+    private const int StaysMs = 5_000;
+
     private readonly Queue<InboundBatch> _batches = new();
+    private readonly long _madeAt = Environment.TickCount64;
     private long _bytes;
     private long _number = DateTime.UtcNow.Ticks; // the reader's tokens must grow, also from one making of this grain to the next
     private Guid _reader;
@@ -29,10 +36,9 @@ internal sealed class InboundQueueGrain(ILocalSiloDetails silo) : Grain, IInboun
     {
         _reader = reader;
         _waiting?.TrySetResult();
-        if (_batches.Count == 0 && !readerSilo.Equals(silo.SiloAddress))
+        if (_batches.Count == 0 && !readerSilo.Equals(silo.SiloAddress) && Environment.TickCount64 - _madeAt > StaysMs)
         {
-            RequestContext.Set(IPlacementDirector.PlacementHintKey, readerSilo);
-            this.MigrateOnIdle();
+            DeactivateOnIdle();
             return [];
         }
 

@@ -12,7 +12,7 @@ namespace Signaling.Gateway.Engine.Orleans;
 internal sealed class GatewayOutbox(string gateway, IInboundPort inbound, Lock gate, GatewayClock clock)
 {
     private const int AnswerMs = 500;
-    private const int AnswerMsMax = 3_000;
+    private const int AnswerMsMax = 1_000;
     private const int RetryMs = 100;
     private const int BatchesMax = 512;
 
