@@ -1,8 +1,4 @@
-using System.Net;
 using Signaling.Core;
-using Signaling.Grains.Abstractions.Hosting;
-using Signaling.Grains.Hosting;
-using StackExchange.Redis;
 using ClusterOptions = Signaling.Grains.Abstractions.Hosting.ClusterOptions;
 
 namespace Signaling.Silo;
@@ -21,34 +17,11 @@ internal static class SiloServer
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.WebHost.UseUrls(section["HealthUrls"] ?? "http://127.0.0.1:8090");
-        builder.UseOrleans(silo =>
-        {
-            Join(silo, cluster);
-            silo.AddSignaling(limits).TuneFailover();
-        });
+        builder.UseOrleans(silo => silo.Join(cluster).AddRooms(limits));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         var app = builder.Build();
         MapHealth(app);
         return app;
-    }
-
-    private static void Join(ISiloBuilder silo, ClusterOptions options)
-    {
-        silo.Configure<global::Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
-        var address = options.AdvertisedAddress is { } text ? IPAddress.Parse(text) : null;
-        if (options.Clustering == Clustering.Redis)
-        {
-            silo.UseRedisClustering(redis => redis.ConfigurationOptions = ConfigurationOptions.Parse(options.RedisConnectionString));
-            if (address is null) silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
-            else silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
-            return;
-        }
-
-        // Development: the first silo keeps the list of the others in its memory.
-        var primary = new IPEndPoint(address ?? IPAddress.Loopback, options.PrimarySiloPort ?? options.SiloPort);
-        if (options.Clustering == Clustering.Static && options.Silos.Count > 0) primary = IPEndPoint.Parse(options.Silos[0]);
-        silo.UseDevelopmentClustering(primary);
-        silo.ConfigureEndpoints(address ?? IPAddress.Loopback, options.SiloPort, options.GatewayPort);
     }
 
     private static void MapHealth(WebApplication app)

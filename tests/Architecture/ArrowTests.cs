@@ -12,6 +12,7 @@ public sealed class ArrowTests
         ["Grains"] = ["Core", "Grains.Abstractions"],
         ["Silo"] = ["Grains"],
         ["Gateway"] = ["Core", "Grains.Abstractions"],
+        ["CoHost"] = ["Gateway", "Silo"],
         ["TestKit"] = ["Core"],
         ["Simulation"] = ["Core", "TestKit"],
     };

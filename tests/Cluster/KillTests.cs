@@ -59,6 +59,26 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     [SkippableFact]
+    public async Task KillingNodesWithSiloAndGateway_LosesRepeatsAndReordersNothing()
+    {
+        SkipWithoutPrograms();
+        await using var cluster = await LocalCluster.StartAsync(coHosted: true);
+        await using var talk = await Conversation.StartAsync(cluster.Address, Rooms);
+        foreach (var (victim, cleanly) in new[] { (LocalCluster.Nodes[0], false), (LocalCluster.Nodes[1], true), (LocalCluster.Nodes[2], false) })
+        {
+            talk.TakePauses();
+            cluster.Kill(victim, cleanly);
+            await cluster.ReadyAsync(victim);
+            await talk.CaughtUpAsync();
+            var pauses = talk.TakePauses();
+            Tell($"{(cleanly ? "stop" : "kill")} of {victim}, co-hosted: pauses p50 {pauses[pauses.Count / 2]} ms, longest {string.Join(' ', pauses.TakeLast(8))} ms");
+            talk.Check();
+        }
+
+        Tell($"co-hosted: {await talk.FinishAsync()} messages, each once and in order");
+    }
+
+    [SkippableFact]
     public async Task RedisGoneForTenSeconds_IsNotNoticed()
     {
         SkipWithoutPrograms();

@@ -22,11 +22,14 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     private readonly ConcurrentQueue<string> _log = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
 
-    private LocalCluster(int port, int restartSeconds)
+    private LocalCluster(int port, int restartSeconds, IEnumerable<string> more)
     {
         _port = port;
         string[] arguments =
-            ["--no-build", "--silos", $"{Count}", "--gateways", $"{Count}", "--port", $"{port}", "--restart", restartSeconds.ToString(CultureInfo.InvariantCulture)];
+        [
+            "--no-build", "--silos", $"{Count}", "--gateways", $"{Count}", "--port", $"{port}",
+            "--restart", restartSeconds.ToString(CultureInfo.InvariantCulture), .. more,
+        ];
         _script = Process.Start(new ProcessStartInfo(Path.Combine(SourceTree.Root, "cluster"), arguments)
         {
             RedirectStandardOutput = true,
@@ -49,12 +52,15 @@ internal sealed partial class LocalCluster : IAsyncDisposable
 
     public static IReadOnlyList<string> Gateways { get; } = [.. Enumerable.Range(0, Count).Select(n => $"gateway-{n}")];
 
+    public static IReadOnlyList<string> Nodes { get; } = [.. Enumerable.Range(0, Count).Select(n => $"node-{n}")];
+
     /// <summary>Starts all of it.</summary>
     /// <param name="restartSeconds">What was killed comes back after so long.</param>
-    public static async Task<LocalCluster> StartAsync(int restartSeconds = 2)
+    /// <param name="coHosted">Silos and gateways in the same processes: <see cref="Nodes"/>.</param>
+    public static async Task<LocalCluster> StartAsync(int restartSeconds = 2, bool coHosted = false)
     {
-        var cluster = new LocalCluster(FreePorts(), restartSeconds);
-        foreach (var name in Silos.Concat(Gateways)) await cluster.ReadyAsync(name);
+        var cluster = new LocalCluster(FreePorts(), restartSeconds, coHosted ? ["--co-hosted"] : []);
+        foreach (var name in coHosted ? Nodes : Silos.Concat(Gateways)) await cluster.ReadyAsync(name);
         await cluster.AnswersAsync(cluster._port);
         return cluster;
     }
@@ -72,7 +78,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     {
         await UntilAsync(() => Task.FromResult(_pids.ContainsKey(name)), $"{name} has not started");
         if (name.StartsWith("silo", StringComparison.Ordinal)) await AnswersAsync(_port + 20 + (name[^1] - '0'));
-        if (name.StartsWith("gateway", StringComparison.Ordinal)) await AnswersAsync(_port + 1 + (name[^1] - '0'));
+        if (name.StartsWith("gateway", StringComparison.Ordinal) || name.StartsWith("node", StringComparison.Ordinal)) await AnswersAsync(_port + 1 + (name[^1] - '0'));
     }
 
     /// <summary>What a process writes in its readiness.</summary>

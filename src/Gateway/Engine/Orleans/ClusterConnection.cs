@@ -8,7 +8,7 @@ namespace Signaling.Gateway.Engine.Orleans;
 /// The client of the cluster. It connects in the background, for as long as it takes, and again when it lost all silos: the gateway starts
 /// and goes on without them, and says in its readiness that it is not ready.
 /// </summary>
-internal sealed partial class ClusterConnection : IHostedService, IAsyncDisposable
+internal sealed partial class ClusterConnection : IClusterLink, IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly CancellationTokenSource _stopping = new();
@@ -26,17 +26,18 @@ internal sealed partial class ClusterConnection : IHostedService, IAsyncDisposab
         {
             Join(client, options);
             client.AddSignaling();
-            client.AddClusterConnectionLostHandler((_, _) => _isConnected = false);
-            client.AddGatewayCountChangedHandler((_, e) => _isConnected = e.NumberOfConnectedGateways > 0);
+            client.AddClusterConnectionLostHandler((_, _) => CountSilos(0, 1));
+            client.AddGatewayCountChangedHandler((_, e) => CountSilos(e.NumberOfConnectedGateways, e.PreviousNumberOfConnectedGateways));
             client.UseConnectionRetryFilter(RetryAsync);
         });
         _host = builder.Build();
         Client = _host.Services.GetRequiredService<IClusterClient>();
     }
 
+    public event Action? SiloLost;
+
     public IClusterClient Client { get; }
 
-    /// <summary>At least one silo can be reached.</summary>
     public bool IsConnected => _isConnected;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -68,6 +69,12 @@ internal sealed partial class ClusterConnection : IHostedService, IAsyncDisposab
         }
 
         client.Configure<global::Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
+    }
+
+    private void CountSilos(int now, int before)
+    {
+        _isConnected = now > 0;
+        if (now < before) SiloLost?.Invoke();
     }
 
     private async Task ConnectAsync()

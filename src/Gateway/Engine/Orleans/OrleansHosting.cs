@@ -8,19 +8,21 @@ internal static class OrleansHosting
 {
     public static void Add(IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(provider => new ClusterConnection(options.Cluster, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
-        services.AddSingleton<IReadiness>(provider => new ClusterReadiness(provider.GetRequiredService<ClusterConnection>()));
+        services.AddSingleton<IClusterLink>(provider => new ClusterConnection(options.Cluster, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService(provider => provider.GetRequiredService<IClusterLink>());
+        services.AddSingleton<IReadiness>(provider => new ClusterReadiness(provider.GetRequiredService<IClusterLink>()));
         services.AddSingleton<ITombstoneStore, TombstoneMemory>();
         services.AddSingleton<IEngine>(provider =>
         {
-            var client = provider.GetRequiredService<ClusterConnection>().Client;
-            return new OrleansEngine(client, new StreamInbound(client), options.Limits, provider.GetRequiredService<GatewayClock>());
+            var link = provider.GetRequiredService<IClusterLink>();
+            var inbound = new StreamInbound(link.Client);
+            link.SiloLost += inbound.SiloLost;
+            return new OrleansEngine(link.Client, inbound, options.Limits, provider.GetRequiredService<GatewayClock>());
         });
     }
 
-    private sealed class ClusterReadiness(ClusterConnection connection) : IReadiness
+    private sealed class ClusterReadiness(IClusterLink link) : IReadiness
     {
-        public string? Reason => connection.IsConnected ? null : "the cluster cannot be reached";
+        public string? Reason => link.IsConnected ? null : "the cluster cannot be reached";
     }
 }

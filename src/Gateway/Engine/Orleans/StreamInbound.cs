@@ -10,6 +10,7 @@ public sealed class StreamInbound : IInboundPort
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(750);
 
     private readonly Lazy<IAsyncStream<Inbound>[]> _streams;
+    private TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="cluster">The client of the cluster; streams are looked up when the first is needed.</param>
     public StreamInbound(IClusterClient cluster) => _streams = new(() =>
@@ -18,5 +19,17 @@ public sealed class StreamInbound : IInboundPort
         return [.. Enumerable.Range(0, Partitions.Count).Select(n => provider.GetStream<Inbound>(StreamId.Create(Partitions.Namespace, Partitions.KeyOf(n))))];
     });
 
-    public Task SendAsync(int partition, Inbound inbound) => _streams.Value[partition].OnNextAsync(inbound).WaitAsync(Patience);
+    public async Task SendAsync(int partition, Inbound inbound)
+    {
+        var lost = Volatile.Read(ref _lost).Task;
+        var sent = _streams.Value[partition].OnNextAsync(inbound);
+        if (await Task.WhenAny(sent, lost).WaitAsync(Patience) == lost) throw new SiloLostException();
+        await sent;
+    }
+
+    /// <summary>A connection to a silo ended: nobody waits any longer for what is on its way, for it may have gone by that one.</summary>
+    public void SiloLost() =>
+        Interlocked.Exchange(ref _lost, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    private sealed class SiloLostException() : Exception("The connection to a silo ended.");
 }
