@@ -26,20 +26,22 @@ internal sealed class PeerPage : IAsyncDisposable
         page.PageError += (_, error) => _console.Enqueue($"uncaught: {error}");
     }
 
-    public string PeerId { get; }
+    public string PeerId { get; private set; }
 
     /// <summary>
-    /// Opens the page and waits until it is in the room. <paramref name="door"/> is a script in pages: native, plain or signalr;
+    /// Opens the page and waits until it is in the room. <paramref name="door"/> is a script in pages: native, plain, signalr or socketio;
     /// <paramref name="habits"/> are more of the page's address, such as <c>hold=offer</c>.
     /// </summary>
     public static async Task<PeerPage> OpenAsync(
         Stage stage, string door, string room, string peerId, string habits = "", GatewayProcess? gateway = null)
     {
         Skip.If(door == "signalr" && Repository.SignalRClient is null, "@microsoft/signalr is not installed (npm ci in tests/EndToEnd)");
+        Skip.If(door == "socketio" && Repository.SocketIoClient is null, "socket.io-client is not installed (npm ci in tests/EndToEnd)");
         gateway ??= stage.Gateway;
         var peer = new PeerPage(peerId, gateway, await stage.NewPageAsync());
         await peer._page.GotoAsync($"{gateway.Origin}/e2e/peer.html?door={door}&room={room}&peer={peerId}&{habits}");
-        await peer.UntilAsync("in the room", status => status.State == "joined");
+        var status = await peer.UntilAsync("in the room", status => status.State == "joined");
+        if (status.Id.Length > 0) peer.PeerId = status.Id;
         return peer;
     }
 
@@ -51,6 +53,9 @@ internal sealed class PeerPage : IAsyncDisposable
     /// <summary>A message to one, through the server.</summary>
     public Task TellAsync(PeerPage other, string text) =>
         _page.EvaluateAsync("([peerId, text]) => peer.tell(peerId, text)", new[] { other.PeerId, text });
+
+    /// <summary>Calls somebody whom no roster names.</summary>
+    public Task CallAsync(string peerId) => _page.EvaluateAsync("peerId => peer.call(peerId)", peerId);
 
     /// <summary>Through the data channel; the other side sends it back.</summary>
     public Task AskAsync(PeerPage other, string text) =>
@@ -73,15 +78,18 @@ internal sealed class PeerPage : IAsyncDisposable
     /// <summary>Connected to each of them, and so many pictures of each are moving.</summary>
     public async Task SeesAsync(IEnumerable<PeerPage> others, int videos = 1)
     {
-        foreach (var other in others)
-        {
-            var before = await UntilAsync($"connected to {other.PeerId}", status =>
-                status.LinkTo(other.PeerId) is { Connection: "connected", Signaling: "stable" } link && Decoding(link) >= videos);
-            var frames = before.LinkTo(other.PeerId)!.Frames;
-            await UntilAsync($"seeing {other.PeerId} move", status =>
-                status.LinkTo(other.PeerId) is { } link && link.Frames.Count >= frames.Count
-                    && link.Frames.Zip(frames).Count(pair => pair.First >= pair.Second + FreshFrames) >= videos);
-        }
+        foreach (var other in others) await SeesAsync(other.PeerId, videos);
+    }
+
+    /// <summary>Connected to it, and so many of its pictures are moving.</summary>
+    public async Task SeesAsync(string other, int videos = 1)
+    {
+        var before = await UntilAsync($"connected to {other}", status =>
+            status.LinkTo(other) is { Connection: "connected", Signaling: "stable" } link && Decoding(link) >= videos);
+        var frames = before.LinkTo(other)!.Frames;
+        await UntilAsync($"seeing {other} move", status =>
+            status.LinkTo(other) is { } link && link.Frames.Count >= frames.Count
+                && link.Frames.Zip(frames).Count(pair => pair.First >= pair.Second + FreshFrames) >= videos);
     }
 
     public Task<PeerStatus> HearsAsync(string line) => UntilAsync($"hearing \"{line}\"", status => status.Heard.Contains(line));

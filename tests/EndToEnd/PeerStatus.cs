@@ -3,6 +3,12 @@ namespace Signaling.EndToEnd;
 /// <summary>What a test page tells of itself (pages/native.js, pages/textbook.js).</summary>
 internal sealed record PeerStatus
 {
+    /// <summary>Its peer's id, where the server chose it; otherwise empty.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>What carries a Socket.IO connection at the moment.</summary>
+    public string Transport { get; init; } = "";
+
     /// <summary>Of the signaling link.</summary>
     public string State { get; init; } = "";
 

@@ -20,6 +20,9 @@ internal static class Repository
     /// <summary>PeerJS, or null where npm could not install it.</summary>
     public static string? PeerJsClient { get; } = Existing("tests/EndToEnd/node_modules/peerjs/dist/peerjs.min.js");
 
+    /// <summary>Socket.IO's client, or null where npm could not install it.</summary>
+    public static string? SocketIoClient { get; } = Existing("tests/EndToEnd/node_modules/socket.io-client/dist/socket.io.min.js");
+
     /// <summary>For screenshots and logs; made when missing.</summary>
     public static string Results { get; } = Directory.CreateDirectory(PathOf("artifacts/test/EndToEnd")).FullName;
 

@@ -16,6 +16,8 @@ internal static class TestPages
         {
             "signalr-client.js" => Repository.SignalRClient,
             "peerjs-client.js" => Repository.PeerJsClient,
+            "socketio-client.js" => Repository.SocketIoClient,
+            "ywebrtc-client.js" => YWebrtcBundle.File,
             _ => Path.Combine(Repository.Pages, name),
         };
         return File.Exists(file)

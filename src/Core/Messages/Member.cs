@@ -23,6 +23,9 @@ public sealed record Member
     /// <summary>The client can roll back its offer (JSEP, RFC 9429 section 4.1.10.2).</summary>
     public bool CanRollBack { get; init; } = true;
 
+    /// <summary>In its protocol it is newcomers who make the first offer: toward this member, and by it.</summary>
+    public bool NewcomersOffer { get; init; }
+
     /// <summary>Presence data: a JSON value, or empty.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
@@ -32,11 +35,11 @@ public sealed record Member
     public bool Unlisted { get; init; }
 
     /// <summary>
-    /// The role of this member toward another: the one who was there first is impolite; a client that cannot roll back is
-    /// impolite toward one that can.
+    /// The role of this member toward another: the one who was there first is impolite, or the newcomer where one of the two has it so; a client that
+    /// cannot roll back is impolite toward one that can.
     /// </summary>
     public bool IsPoliteToward(Member other) =>
         CanRollBack != other.CanRollBack ? CanRollBack
-        : JoinOrder != other.JoinOrder ? JoinOrder > other.JoinOrder
+        : JoinOrder != other.JoinOrder ? (JoinOrder > other.JoinOrder) != (NewcomersOffer || other.NewcomersOffer)
         : string.CompareOrdinal(PeerId, other.PeerId) > 0;
 }

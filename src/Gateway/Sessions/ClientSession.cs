@@ -44,6 +44,7 @@ public sealed class ClientSession : IClient
             JoinOrder = 0,
             Acks = command.Acks,
             CanRollBack = command.CanRollBack,
+            NewcomersOffer = command.NewcomersOffer,
             Identity = command.Identity,
             Unlisted = command.Unlisted,
             Data = command.Data,
@@ -72,6 +73,7 @@ public sealed class ClientSession : IClient
             Identity = ticket.Identity,
             Acks = ticket.Acks,
             CanRollBack = ticket.CanRollBack,
+            NewcomersOffer = ticket.NewcomersOffer,
         };
         _services.Engine.Resume(this, ticket.Room, new ResumeRequest(member, seen));
     }

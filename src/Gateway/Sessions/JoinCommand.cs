@@ -17,6 +17,9 @@ public sealed record JoinCommand(string Room)
 
     public bool CanRollBack { get; init; } = true;
 
+    /// <summary>In its protocol it is newcomers who make the first offer.</summary>
+    public bool NewcomersOffer { get; init; }
+
     public ReadOnlyMemory<byte> Data { get; init; }
 
     /// <summary>The ticket of the page load before this one.</summary>

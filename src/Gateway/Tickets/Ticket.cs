@@ -6,7 +6,8 @@ namespace Signaling.Gateway.Tickets;
 public sealed record Ticket(string Room, string PeerId, string Instance, long JoinOrder, string? Identity, bool Acks, bool CanRollBack, long IssuedAtMs)
 {
     public Ticket(string room, Member member, long issuedAtMs)
-        : this(room, member.PeerId, member.Instance, member.JoinOrder, member.Identity, member.Acks, member.CanRollBack, issuedAtMs)
-    {
-    }
+        : this(room, member.PeerId, member.Instance, member.JoinOrder, member.Identity, member.Acks, member.CanRollBack, issuedAtMs) =>
+        NewcomersOffer = member.NewcomersOffer;
+
+    public bool NewcomersOffer { get; init; }
 }

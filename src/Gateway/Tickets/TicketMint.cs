@@ -22,7 +22,7 @@ public sealed class TicketMint(byte[] key)
         writer.Write(Version);
         writer.Write(ticket.IssuedAtMs);
         writer.Write(ticket.JoinOrder);
-        writer.Write((byte)((ticket.Acks ? 1 : 0) | (ticket.CanRollBack ? 2 : 0) | (ticket.Identity is null ? 0 : 4)));
+        writer.Write((byte)((ticket.Acks ? 1 : 0) | (ticket.CanRollBack ? 2 : 0) | (ticket.Identity is null ? 0 : 4) | (ticket.NewcomersOffer ? 8 : 0)));
         writer.Write(ticket.Room);
         writer.Write(ticket.PeerId);
         writer.Write(ticket.Instance);
@@ -54,6 +54,9 @@ public sealed class TicketMint(byte[] key)
         var order = reader.ReadInt64();
         var flags = reader.ReadByte();
         var (room, peer, instance) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
-        return new Ticket(room, peer, instance, order, (flags & 4) != 0 ? reader.ReadString() : null, (flags & 1) != 0, (flags & 2) != 0, issuedAt);
+        return new Ticket(room, peer, instance, order, (flags & 4) != 0 ? reader.ReadString() : null, (flags & 1) != 0, (flags & 2) != 0, issuedAt)
+        {
+            NewcomersOffer = (flags & 8) != 0,
+        };
     }
 }

@@ -25,18 +25,20 @@ export async function textbookPeer(wire, habits = {}) {
   for (const type of ["offer", "answer", "ice-candidate"]) {
     wire.on(type, message => {
       signals.push(type);
+      if (type === "offer" && !links.has(message.fromPeerId)) meet({ peerId: message.fromPeerId, polite: true, connection: message.connection, isCaller: true });
       const link = links.get(message.fromPeerId);
       link.chain = link.chain.then(() => link[type](message)).catch(() => {});
     });
   }
 
-  function meet({ peerId, polite }) {
+  // Somebody of the roster; or a caller whom no roster names (PeerJS), on a connection of his: then he says what it carries.
+  function meet({ peerId, polite, connection, isCaller }) {
     forget(peerId);
     const pc = new RTCPeerConnection();
-    const send = (type, fields) => wire.send(type, { targetPeerId: peerId, ...fields });
-    const link = negotiated(pc, polite, send);
+    const send = (type, fields) => wire.send(type, { targetPeerId: peerId, connection, ...fields });
+    const link = negotiated(pc, polite, send, isCaller);
     links.set(peerId, link);
-    link.channel.onmessage = ({ data }) => {
+    if (link.channel) link.channel.onmessage = ({ data }) => {
       if (data.startsWith("echo ")) link.channel.send(data.slice(5));
       else heard.push(`${peerId}: ${data}`);
     };
@@ -52,6 +54,8 @@ export async function textbookPeer(wire, habits = {}) {
   return {
     hold,
     say: text => wire.send("message", { data: text }),
+    /** Somebody whom no roster names. */
+    call: peerId => meet({ peerId, polite: false }),
     ask: (peerId, text) => links.get(peerId).channel.send(`echo ${text}`),
     share: () => {
       const track = screenTrack();
@@ -64,7 +68,7 @@ export async function textbookPeer(wire, habits = {}) {
   };
 }
 
-function negotiated(pc, polite, send) {
+function negotiated(pc, polite, send, isCaller) {
   let makingOffer = false;
   let ignoreOffer = false;
 
@@ -84,7 +88,7 @@ function negotiated(pc, polite, send) {
     const collision = type === "offer" && (makingOffer || pc.signalingState !== "stable");
     ignoreOffer = !polite && collision;
     if (ignoreOffer) return;
-    await pc.setRemoteDescription({ type, sdp });
+    await pc.setRemoteDescription(typeof sdp === "string" ? { type, sdp } : sdp);
     if (type !== "offer") return;
     await pc.setLocalDescription();
     send("answer", { sdp: pc.localDescription.sdp, negotiation });
@@ -93,7 +97,7 @@ function negotiated(pc, polite, send) {
   return {
     pc,
     chain: Promise.resolve(),
-    channel: pc.createDataChannel("chat", { negotiated: true, id: 0 }),
+    channel: isCaller ? null : pc.createDataChannel("chat", { negotiated: true, id: 0 }),
     offer: message => description({ type: "offer", ...message }),
     answer: message => description({ type: "answer", ...message }),
     async "ice-candidate"({ candidate }) {

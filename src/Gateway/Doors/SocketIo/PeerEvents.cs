@@ -46,7 +46,7 @@ internal static class PeerEvents
         if (data.Length > socket.Services.Limits.DataBytes) return Reasons.DataTooLarge;
         if (socket.TakeSeat(room) is not { } taken) return Reasons.AlreadyJoined;
         return taken.Call(session => session.Join(
-            new JoinCommand(taken.FullName) { PeerId = socket.Id, Instance = socket.Instance, Data = data }));
+            new JoinCommand(taken.FullName) { PeerId = socket.Id, Instance = socket.Instance, NewcomersOffer = true, Data = data }));
     }
 
     private static Fault? Leave(PeerSocket socket, JsonElement where)
@@ -69,7 +69,7 @@ internal static class PeerEvents
         var label = JsonFields.Field(fields, "connection") is { } connection ? JsonFields.Text(connection) ?? "" : null;
         if (label is not null && !Name.IsValid(label)) return Reasons.BadName;
         var signal = new Signal { Kind = kind, Connection = label, Payload = Raw(payload), Negotiation = kind == SignalKind.Answer ? Number(fields, "negotiation") : 0 };
-        return SendTo(socket, targetId, signal);
+        return SendTo(socket, targetId, fields, signal);
     }
 
     private static Fault? SendToRooms(PeerSocket socket, byte[] payload, JsonElement first)
@@ -77,7 +77,7 @@ internal static class PeerEvents
         if (payload.Length > socket.Services.Limits.MessageBytes) return Reasons.MessageTooLarge;
         var signal = new Signal { Kind = SignalKind.Message, Payload = payload };
         if (JsonFields.Field(first, "targetPeerId") is { } target)
-            return JsonFields.Text(target) is { } id && Name.IsValid(id) ? SendTo(socket, id, signal) : Reasons.BadName;
+            return JsonFields.Text(target) is { } id && Name.IsValid(id) ? SendTo(socket, id, first, signal) : Reasons.BadName;
         var room = first.ValueKind == JsonValueKind.Object ? RoomName(first) : null;
         var seats = socket.Seats.Where(seat => room is null || seat.Room == room).ToList();
         if (seats.Count == 0) return Reasons.NotJoined;
@@ -89,12 +89,21 @@ internal static class PeerEvents
         return null;
     }
 
-    private static Fault? SendTo(PeerSocket socket, string target, Signal signal)
+    /// <summary>
+    /// Where the message names a room, to whoever has or will have that name there. Otherwise to whom the client can know of, in whichever room
+    /// they share.
+    /// </summary>
+    private static Fault? SendTo(PeerSocket socket, string target, JsonElement fields, Signal signal)
     {
         if (target == socket.Id) return Reasons.BadTarget;
         if (!socket.Seats.Any()) return Reasons.NotJoined;
-        var seat = socket.Seats.FirstOrDefault(seat => seat.Knows(target)) ?? socket.Seats.FirstOrDefault(seat => seat.IsSettling);
-        return seat is null ? Reasons.UnknownTarget : seat.Call(session => session.Send(signal, target));
+        var room = RoomName(fields);
+        var seat = room is not null
+            ? socket.Seats.FirstOrDefault(seat => seat.Room == room)
+            : socket.Seats.FirstOrDefault(seat => seat.Knows(target)) ?? socket.Seats.FirstOrDefault(seat => seat.IsSettling);
+        if (seat is null) return room is not null ? Reasons.NotJoined : Reasons.UnknownTarget;
+        if (signal is { Connection: null, Kind: SignalKind.Answer or SignalKind.Candidate }) signal = signal with { Connection = seat.LabelOf(target) };
+        return seat.Call(session => session.Send(signal, target));
     }
 
     /// <summary>The room itself, or the field that names it.</summary>

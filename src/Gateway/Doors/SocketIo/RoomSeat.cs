@@ -11,6 +11,7 @@ internal sealed class RoomSeat : IClientSink
 {
     private readonly PeerSocket _socket;
     private readonly ConcurrentDictionary<string, Member> _peers = new();
+    private readonly Callers _callers = new();
     private RoomView? _view;
     private volatile int _callThread;
     private Fault? _fault;
@@ -40,7 +41,11 @@ internal sealed class RoomSeat : IClientSink
     /// <summary>The room was lost and made again, and not all are back.</summary>
     public bool IsSettling => _view is null or { SettlingMs: > 0 };
 
-    public bool Knows(string peerId) => _peers.ContainsKey(peerId);
+    /// <summary>It is listed here, or has called.</summary>
+    public bool Knows(string peerId) => _peers.ContainsKey(peerId) || _callers.Knows(peerId);
+
+    /// <summary>The label of the connection that this peer offered last; clients that know no labels answer without.</summary>
+    public string? LabelOf(string peerId) => _callers.LabelOf(peerId);
 
     public void Resume(string ticket, long seen)
     {
@@ -80,6 +85,7 @@ internal sealed class RoomSeat : IClientSink
             case EventKind.ExistingPeers or EventKind.Resumed: TakeView(e); break;
             case EventKind.PeerLeft:
                 _peers.TryRemove(e.Peer!.PeerId, out _);
+                _callers.Forget(e.Peer.PeerId);
                 SeatEvents.Presence(_socket, "peer-left", e.Peer, e.Polite, e.Code);
                 break;
             case EventKind.PeerReset: // which the tutorial does not know
@@ -90,7 +96,10 @@ internal sealed class RoomSeat : IClientSink
             case EventKind.PeerUpdated: Met("peer-updated", e); break;
             case EventKind.PeerSuspended: Met("peer-suspended", e); break;
             case EventKind.PeerResumed: Met("peer-resumed", e); break;
-            case EventKind.Signal: SeatEvents.Signal(_socket, e); break;
+            case EventKind.Signal:
+                if (e.Signal.Kind == SignalKind.Offer) _callers.Note(e.Peer!.PeerId, e.Signal.Connection);
+                SeatEvents.Signal(_socket, e);
+                break;
             case EventKind.Undelivered: SeatEvents.Undelivered(_socket, e); break;
             case EventKind.Glare: SeatEvents.Glare(_socket, e); break;
             case EventKind.Error: TakeError(e); break;

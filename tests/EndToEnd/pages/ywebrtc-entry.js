@@ -1,0 +1,2 @@
+export * as Y from "yjs";
+export { WebrtcProvider } from "y-webrtc";
