@@ -4,6 +4,7 @@ import { Channels } from "./channels.js";
 import { IceRepair } from "./ice-repair.js";
 import { Negotiator } from "./negotiator.js";
 import { RemoteMedia } from "./remote-media.js";
+import { routeOf } from "./route.js";
 
 /** @import { Peer, Relayed } from "./types.js" */
 /** @import { CallParts } from "./call-types.js" */
@@ -116,11 +117,17 @@ export class PeerLink {
     return room.state === "joined" && room.peers.get(this.peerId)?.suspended === false;
   }
 
+  async #reportRoute() {
+    const route = await routeOf(this.pc).catch(() => null); // a browser that does not say: nothing to report
+    if (route && this.pc.connectionState === "connected") this.#parts.room.report(this.peerId, "connected", route, this.#parts.label);
+  }
+
   #stateChanged() {
     const { peerId } = this;
     const state = this.pc.connectionState;
     this.#repair.changed();
-    this.#parts.room.report(peerId, state);
+    this.#parts.room.report(peerId, state, undefined, this.#parts.label);
     this.#parts.events.emit("connectionstate", { peerId, state });
+    if (state === "connected") void this.#reportRoute();
   }
 }

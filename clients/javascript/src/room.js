@@ -129,10 +129,11 @@ export class Room extends Emitter {
    * Tells the server what the browser says about the connection to a peer: for diagnosis.
    * @param {string} peerId
    * @param {string} connectionState
-   * @param {any} [detail]
+   * @param {any} [detail] When connected: the types of the candidates in use, `{ local: "relay", remote: "host" }`.
+   * @param {string} [connection] The label, where the pair holds several.
    */
-  report(peerId, connectionState, detail) {
-    this.#session.post({ type: "state", peerId, connectionState, detail });
+  report(peerId, connectionState, detail, connection) {
+    this.#session.post({ type: "state", peerId, connectionState, detail, connection });
   }
 
   /** Changes own presence data. @param {any} data */

@@ -1,10 +1,17 @@
+using Signaling.Core.Messages;
 using Signaling.Core.Rooms;
 
 namespace Signaling.Core.Cells;
 
-/// <summary>What is done to a room from outside of it.</summary>
+/// <summary>What is done to a room from outside of it, and seen of it.</summary>
 public sealed partial class RoomCell
 {
+    /// <summary>All members, also those that are told to nobody.</summary>
+    public IEnumerable<Member> Everybody() => _room.Everybody();
+
+    /// <summary>Who is told of changes of the members; null for nobody.</summary>
+    public IRoomWatch? Watch { private get; init; }
+
     /// <summary>Puts a tombstone; returns those who were removed.</summary>
     public IReadOnlyList<Removed> Ban(Tombstone tombstone, long now)
     {

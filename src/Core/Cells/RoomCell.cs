@@ -159,6 +159,7 @@ public sealed partial class RoomCell
             return;
         }
 
+        if (Watch is not null && notice.Notice is RoomNotice.Presence change) Watch.Changed(Name, change.Kind, change.Member, change.Reason, now);
         foreach (var peer in _peers.Values)
         {
             if (peer.Id == notice.Except) continue;

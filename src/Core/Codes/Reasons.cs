@@ -27,6 +27,7 @@ public static class Reasons
     // Join and resume refused. An error tells, then the connection is closed.
     public static readonly Code RoomFull = new("room-full", "The room has as many peers as it may have.", Retry.Never, CloseCodes.Refused);
     public static readonly Code PeerIdTaken = new("peer-id-taken", "Another client has this peerId in this room. Bring its ticket, or use another peerId.", Retry.Never, CloseCodes.Refused);
+    public static readonly Code ReservedName = new("reserved-name", "This peerId is the server's own. Use another.", Retry.Never, CloseCodes.Refused);
     public static readonly Code ResumeInvalid = new("resume-invalid", "The ticket was not issued by this server, or was altered. Join anew.", Retry.Never, CloseCodes.Refused);
     public static readonly Code ResumeExpired = new("resume-expired", "The session ended before you came back. Join anew.", Retry.Never, CloseCodes.Refused);
     public static readonly Code PeerReplaced = new("peer-replaced", "Another page has taken this peerId over since. Join anew under another peerId.", Retry.Never, CloseCodes.Refused);
@@ -65,7 +66,7 @@ public static class Reasons
     public static IReadOnlyList<Code> All { get; } =
     [
         BadJson, MissingType, UnknownType, MissingField, BadField, BadName, DataTooLarge, NotJoined, AlreadyJoined, MissingSeq,
-        BadSeen, BadTarget, UnknownTarget, RateLimited, TooManyUnresolved, ServerLost, RoomFull, PeerIdTaken, ResumeInvalid, ResumeExpired, PeerReplaced,
+        BadSeen, BadTarget, UnknownTarget, RateLimited, TooManyUnresolved, ServerLost, RoomFull, PeerIdTaken, ReservedName, ResumeInvalid, ResumeExpired, PeerReplaced,
         ServerFull, Goodbye, ShuttingDown, BinaryFrame, BadUtf8, MessageTooLarge, HandshakeTimeout, HeartbeatMissed, TakenOver,
         StaleConnection, SlowReader, Abusive, Expired, ReceiverBusy, PeerLeft, PeerReset, GlareLost, StaleAnswer, Left, WindowEnded,
         Kicked, RoomClosed,

@@ -19,6 +19,16 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
 
     public override long WakeAt => _renewAt;
 
+    public int RoomCount => _byRoom.Count;
+
+    public int ClientCount => _sessions.Count;
+
+    /// <summary>The rooms of its clients.</summary>
+    public IEnumerable<string> Rooms => _byRoom.Keys;
+
+    /// <summary>Its clients in a room, as they came in.</summary>
+    public IEnumerable<Member> MembersIn(string room) => _byRoom.GetValueOrDefault(room)?.Select(seat => seat.Member).OfType<Member>() ?? [];
+
     public void Join(long session, string room, JoinRequest request, long now) =>
         Open(new GatewaySession(session, room, request.Member.PeerId, new SessionItem.Join(session, request)), now);
 

@@ -28,6 +28,9 @@ public sealed partial class Room
 
     public IRoster Roster => _roster;
 
+    /// <summary>All members, also those that are told to nobody.</summary>
+    public IEnumerable<Member> Everybody() => _roster.Everybody();
+
     /// <summary>No members, and none expected back.</summary>
     public bool IsEmpty => _roster.Count == 0 && _settledAt == 0;
 

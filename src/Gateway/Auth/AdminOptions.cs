@@ -11,6 +11,9 @@ public sealed record AdminOptions
     /// </summary>
     public string? Token { get; init; }
 
+    /// <summary>Serve the admin page at /admin. Default true.</summary>
+    public bool Page { get; init; } = true;
+
     internal IEnumerable<string> Problems()
     {
         if (Token is { Length: < TokenCharsMin }) yield return $"Signaling:Admin:Token is shorter than {TokenCharsMin} characters. Make one with: openssl rand -hex 16";

@@ -2,8 +2,10 @@ using Signaling.Core;
 using Signaling.Core.Sessions;
 using Signaling.Gateway.Auth;
 using Signaling.Gateway.Doors;
+using Signaling.Gateway.Flight;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Moderation;
+using Signaling.Gateway.Webhooks;
 
 namespace Signaling.Gateway.Hosting;
 
@@ -72,6 +74,12 @@ public sealed record GatewayOptions
 
     /// <summary>Who may use the server API and the admin page.</summary>
     public AdminOptions Admin { get; init; } = new();
+
+    /// <summary>Where events of rooms and peers are posted.</summary>
+    public WebhookOptions Webhooks { get; init; } = new();
+
+    /// <summary>Whether and how much of call set-ups is recorded.</summary>
+    public FlightOptions Flight { get; init; } = new();
 
     /// <summary>Serve the demo page at / and the browser client at /client/. Default true.</summary>
     public bool Demo { get; init; } = true;

@@ -18,6 +18,8 @@ internal static class GatewayOptionsValidator
         problems.AddRange(options.Admin.Problems());
         problems.AddRange(options.Drain.Problems());
         problems.AddRange(options.Turn.Problems());
+        problems.AddRange(options.Flight.Problems());
+        problems.AddRange(options.Webhooks.Problems());
         foreach (var server in options.IceServers)
         {
             if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");
@@ -51,6 +53,7 @@ internal static class GatewayOptionsValidator
     {
         if (options.TicketKey is { } key && Tickets.TicketKey.FromText(key) is null) problems.Add("Signaling:TicketKey is not 32 bytes in base64.");
         if (options.Engine != EngineKind.Orleans) return;
+        if (options.Webhooks.Url is not null) problems.Add("Signaling:Webhooks: a cluster has no webhooks; only a single node posts events.");
 #if ORLEANS
         problems.AddRange(options.Cluster.Problems());
 #else

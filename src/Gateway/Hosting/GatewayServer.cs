@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Signaling.Gateway.Auth;
+using Signaling.Core.Cells;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Engine.InProcess;
+using Signaling.Gateway.Flight;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Moderation;
 using Signaling.Gateway.Sessions;
@@ -79,8 +81,12 @@ public static class GatewayServer
         AddModeration(services, options);
         AddEngine(services, options);
         IceHosting.Add(services, options.Turn);
+        Operations.Add(services, options);
         services.AddSingleton(provider => new SessionServices(
-            provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options, provider.GetRequiredService<IceDesk>()));
+            provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options, provider.GetRequiredService<IceDesk>())
+        {
+            Flight = provider.GetService<FlightRecorder>(),
+        });
         services.AddSingleton(new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000));
 foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton(door.GetType(), door));
         services.AddSingleton<Drain>();
@@ -110,7 +116,10 @@ foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton
 #endif
         services.AddSingleton<IEngine>(provider => new InProcessEngine(
             options.Limits, provider.GetRequiredService<GatewayClock>(), hadEarlierLife: !provider.GetRequiredService<TicketKey>().IsNew,
-            provider.GetRequiredService<ILogger<InProcessEngine>>(), provider.GetRequiredService<ITombstones>()));
+            provider.GetRequiredService<ILogger<InProcessEngine>>(), provider.GetRequiredService<ITombstones>())
+        {
+            Watch = provider.GetService<IRoomWatch>(),
+        });
     }
 
     private static void MapAll(WebApplication app, GatewayOptions options)
@@ -122,6 +131,7 @@ foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton
             KeepAliveTimeout = TimeSpan.FromMilliseconds(options.Session.HeartbeatMs * 3L), // after the session has closed it with a code
         });
         if (options.Demo) StaticPages.Map(app);
+        Operations.Map(app, options);
         Health.Map(app);
         CrossOrigin.Use(app, options.Doors);
         var connections = app.Services.GetRequiredService<ConnectionTable>();

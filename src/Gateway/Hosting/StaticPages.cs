@@ -2,7 +2,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Signaling.Gateway.Hosting;
 
-/// <summary>The demo page at / and the browser client at /client/, as files beside the program.</summary>
+/// <summary>The demo page at /, the browser client at /client/ and the admin page at /admin/, as files beside the program.</summary>
 internal static class StaticPages
 {
     public static void Map(WebApplication app)
@@ -11,7 +11,16 @@ internal static class StaticPages
         Serve(app, "client", "/client", isHome: false);
     }
 
-    private static void Serve(WebApplication app, string folder, string path, bool isHome)
+    /// <summary>The admin page: it may load nothing but its own files, speak to nobody but this server, and stand in nobody's frame.</summary>
+    public static void MapAdmin(WebApplication app) => Serve(app, "admin", "/admin", isHome: true, headers =>
+    {
+        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.XFrameOptions = "DENY";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+    });
+
+    private static void Serve(WebApplication app, string folder, string path, bool isHome, Action<IHeaderDictionary>? addHeaders = null)
     {
         var root = Path.Combine(AppContext.BaseDirectory, "pages", folder);
         if (!Directory.Exists(root)) return;
@@ -21,7 +30,11 @@ internal static class StaticPages
         {
             FileProvider = files,
             RequestPath = path,
-            OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
+            OnPrepareResponse = context =>
+            {
+                context.Context.Response.Headers.CacheControl = "no-cache";
+                addHeaders?.Invoke(context.Context.Response.Headers);
+            },
         });
     }
 }

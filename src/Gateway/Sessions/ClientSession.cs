@@ -10,7 +10,7 @@ namespace Signaling.Gateway.Sessions;
 /// One connection's session, whatever its wire protocol: all doors speak to this. It takes what the client wants, one call at a time, asks
 /// the rules of <see cref="Session"/>, and hands it to the engine; what the engine tells goes to the door's sink.
 /// </summary>
-public sealed class ClientSession : IClient
+public sealed partial class ClientSession : IClient
 {
     private readonly SessionServices _services;
     private readonly IClientSink _sink;
@@ -36,6 +36,12 @@ public sealed class ClientSession : IClient
     public void Join(JoinCommand command)
     {
         if (!Obey(_rules.Begin(), 0)) return;
+        if (command.PeerId == ServerVoice.PeerId)
+        {
+            Refuse(Reasons.ReservedName);
+            return;
+        }
+
         _acks = command.Acks;
         var member = new Member
         {
@@ -84,7 +90,9 @@ public sealed class ClientSession : IClient
         var number = _acks ? signal.Number : 0;
         Ruling ruling;
         lock (_gate) ruling = _rules.Admit(number, _services.Clock.NowMs);
-        if (!Obey(ruling, number) || _services.Engine.Send(this, signal, target)) return;
+        if (!Obey(ruling, number)) return;
+        _flight?.Sent(_acks ? signal : signal with { Number = 0 }, target);
+        if (_services.Engine.Send(this, signal, target)) return;
         lock (_gate) _rules.NotConsumed(number);
     }
 
@@ -160,6 +168,7 @@ public sealed class ClientSession : IClient
             return;
         }
 
+        Record(e);
         _sink.Tell(e);
         if (e.View is not null) _welcome = true;
         if (!_acks || e.Kind is not (EventKind.Ack or EventKind.Undelivered)) return;

@@ -2,6 +2,7 @@ using Signaling.Core;
 using Signaling.Core.Messages;
 using Signaling.Core.Sessions;
 using Signaling.Gateway.Engine;
+using Signaling.Gateway.Flight;
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Tickets;
@@ -12,6 +13,9 @@ namespace Signaling.Gateway.Sessions;
 public sealed record SessionServices(
     IEngine Engine, GatewayClock Clock, TicketMint Tickets, Limits Limits, SessionLimits SessionLimits, GatewayOptions Options, IceDesk Ice)
 {
+    /// <summary>Records how calls are set up; null where nothing is recorded.</summary>
+    public FlightRecorder? Flight { get; init; }
+
     /// <summary>A name that nobody else has: for peers and instances that name none themselves.</summary>
     public string NewId() => Guid.NewGuid().ToString("N")[..16];
 

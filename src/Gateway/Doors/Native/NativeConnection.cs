@@ -104,7 +104,7 @@ internal sealed class NativeConnection : IConnection, IClientSink
             case NativeType.Update: return Update(message);
             case NativeType.LeaveRoom: _session.Leave(); break;
             case NativeType.Ping: Pong(); break;
-            case NativeType.State: return Note(message.PeerId);
+            case NativeType.State: return Report(message);
             case NativeType.Token: return Note(message.Token);
             default: throw new InvalidOperationException($"Unknown type {message.Type}.");
         }
@@ -175,6 +175,14 @@ internal sealed class NativeConnection : IConnection, IClientSink
     {
         if (message.Data.IsEmpty) return Reasons.MissingField;
         _session.Update(message.Data);
+        return null;
+    }
+
+    /// <summary>For the flight recorder; it has no other effect.</summary>
+    private Code? Report(in NativeMessage message)
+    {
+        if (message.PeerId is null) return Reasons.MissingField;
+        _session.Report(message.PeerId, message.Connection, message.State, message.Detail.Span);
         return null;
     }
 

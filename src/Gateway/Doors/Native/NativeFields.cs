@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Signaling.Core.Flight;
 
 namespace Signaling.Gateway.Doors.Native;
 
@@ -45,6 +46,8 @@ internal enum NativeField
     TargetInstance,
     Ufrag,
     Described,
+    ConnectionState,
+    Detail,
     Resume,
     Token,
 }
@@ -53,7 +56,7 @@ internal enum NativeField
 internal static class NativeFields
 {
     /// <summary>The longest word with every letter escaped.</summary>
-    private const int EscapedBytesMax = 14 * 6;
+    private const int EscapedBytesMax = 15 * 6;
 
     public static NativeField Find(ref Utf8JsonReader reader)
     {
@@ -69,6 +72,24 @@ internal static class NativeFields
         return reader.ValueSpan.Length > name.Length ? NativeType.None : Type(name[..reader.CopyString(name)]);
     }
 
+    /// <summary>The state of a connection; a word that is none of the browsers' is as good as none.</summary>
+    public static LinkState ReadState(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String) return State(ref reader);
+        reader.Skip();
+        return LinkState.None;
+    }
+
+    private static LinkState State(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("connected"u8) ? LinkState.Connected
+        : reader.ValueTextEquals("connecting"u8) ? LinkState.Connecting
+        : reader.ValueTextEquals("failed"u8) ? LinkState.Failed
+        : reader.ValueTextEquals("disconnected"u8) ? LinkState.Disconnected
+        : reader.ValueTextEquals("closed"u8) ? LinkState.Closed
+        : reader.ValueTextEquals("new"u8) ? LinkState.New
+        : LinkState.None;
+
     private static NativeField Field(ReadOnlySpan<byte> name) =>
         name.Length switch
         {
@@ -76,7 +97,7 @@ internal static class NativeFields
             4 => Is(name, "type"u8, NativeField.Type) | Is(name, "seen"u8, NativeField.Seen) | Is(name, "data"u8, NativeField.Data)
                 | Is(name, "acks"u8, NativeField.Acks) | Is(name, "room"u8, NativeField.Room),
             5 => Is(name, "ufrag"u8, NativeField.Ufrag) | Is(name, "error"u8, NativeField.Error) | Is(name, "token"u8, NativeField.Token),
-            6 => Is(name, "peerId"u8, NativeField.PeerId) | Is(name, "resume"u8, NativeField.Resume),
+            6 => Is(name, "peerId"u8, NativeField.PeerId) | Is(name, "resume"u8, NativeField.Resume) | Is(name, "detail"u8, NativeField.Detail),
             7 => Is(name, "fromSeq"u8, NativeField.FromSeq),
             8 => Is(name, "instance"u8, NativeField.Instance) | Is(name, "rollback"u8, NativeField.Rollback),
             9 => Is(name, "candidate"u8, NativeField.Candidate) | Is(name, "described"u8, NativeField.Described),
@@ -84,6 +105,7 @@ internal static class NativeFields
             11 => Is(name, "negotiation"u8, NativeField.Negotiation),
             12 => Is(name, "targetPeerId"u8, NativeField.TargetPeerId),
             14 => Is(name, "targetInstance"u8, NativeField.TargetInstance),
+            15 => Is(name, "connectionState"u8, NativeField.ConnectionState),
             _ => NativeField.Unknown,
         };
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Signaling.Core.Codes;
+using Signaling.Core.Flight;
 using Signaling.Core.Messages;
 
 namespace Signaling.Gateway.Doors.Native;
@@ -32,10 +33,12 @@ internal ref struct NativeMessage
     public string? TargetInstance;
     public string? Ufrag;
     public bool? Described;
+    public LinkState State;
     public ReadOnlyMemory<byte> Sdp;
     public ReadOnlyMemory<byte> Candidate;
     public ReadOnlyMemory<byte> Data;
     public ReadOnlyMemory<byte> Error;
+    public ReadOnlyMemory<byte> Detail;
 
     private readonly Span<char> _targetBuffer;
     private int _targetLength;
@@ -98,6 +101,8 @@ internal ref struct NativeMessage
                 case NativeField.TargetInstance: TargetInstance = ReadName(ref reader); break;
                 case NativeField.Ufrag: ReadUfrag(ref reader); break;
                 case NativeField.Described: Described = ReadBool(ref reader); break;
+                case NativeField.ConnectionState: State = NativeFields.ReadState(ref reader); break;
+                case NativeField.Detail: Detail = JsonValue.Read(ref reader, ref json); break;
                 case NativeField.Resume: Ticket = ReadText(ref reader); break;
                 case NativeField.Token: Token = ReadText(ref reader); break;
                 default: reader.Read(); reader.Skip(); break;

@@ -145,7 +145,7 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
     private RoomSlot Make(string name)
     {
         var settling = _settledAt > _clock.NowMs;
-        return new RoomSlot(name, Guid.NewGuid().ToString("N")[..12], _limits, settling ? _settledAt : 0);
+        return new RoomSlot(name, Guid.NewGuid().ToString("N")[..12], _limits, settling ? _settledAt : 0, Watch);
     }
 
     /// <summary>Lends the room the thread's queues. They come back in <see cref="End"/>; a call that fails keeps them, with what it left in them.</summary>

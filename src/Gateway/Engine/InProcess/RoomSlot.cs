@@ -12,8 +12,8 @@ internal sealed class RoomSlot
     private readonly EffectBuffer _fx = new() { Queues = null };
     private bool _isNew = true;
 
-    public RoomSlot(string name, string epoch, Limits limits, long settledAt) =>
-        Cell = new RoomCell(name, epoch, limits, settledAt, _fx);
+    public RoomSlot(string name, string epoch, Limits limits, long settledAt, IRoomWatch? watch) =>
+        Cell = new RoomCell(name, epoch, limits, settledAt, _fx) { Watch = watch };
 
     public Lock Gate { get; } = new();
 

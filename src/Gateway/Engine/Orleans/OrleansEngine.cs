@@ -15,7 +15,7 @@ namespace Signaling.Gateway.Engine.Orleans;
 /// want until the cluster has taken it, so a lost silo, or a cluster that cannot be reached for a while, costs time and nothing else. One
 /// lock guards the actor; what clients are told is enqueued under it and written out after.
 /// </summary>
-public sealed class OrleansEngine : IEngine, IDisposable
+public sealed partial class OrleansEngine : IEngine, IDisposable
 {
     private const int TickMs = 50;
 

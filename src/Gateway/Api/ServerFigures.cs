@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Signaling.Gateway.Connections;
+using Signaling.Gateway.Engine;
+using Signaling.Gateway.Flight;
+using Signaling.Gateway.Hosting;
+using Signaling.Gateway.Webhooks;
+
+namespace Signaling.Gateway.Api;
+
+/// <summary>How much there is and how much goes on, at a moment.</summary>
+internal sealed class ServerFigures(IRoomDirectory directory, ConnectionTable connections, GatewayClock clock, GatewayOptions options, IServiceProvider services)
+{
+    private readonly long _startedAt = clock.NowMs;
+
+    public ServerStats Take()
+    {
+        var (rooms, peers) = directory.Count();
+        using var process = Process.GetCurrentProcess();
+        return new ServerStats(
+            clock.NowMs, _startedAt, options.Engine.ToString(), directory.Scope.ToString().ToLowerInvariant(), connections.Count, rooms, peers,
+            (long)process.TotalProcessorTime.TotalMilliseconds, Environment.ProcessorCount, process.WorkingSet64, FlightStats.Of(services.GetService<FlightRecorder>()),
+            services.GetService<WebhookSender>()?.Stats);
+    }
+}
+
+/// <summary>How much there is and how much goes on.</summary>
+/// <param name="Now">The server's time; milliseconds since 1970.</param>
+/// <param name="StartedAt">When the process started.</param>
+/// <param name="Engine">Where rooms live: InProcess or Orleans.</param>
+/// <param name="Scope">server: rooms and peers of the whole server. gateway: of this gateway's clients.</param>
+/// <param name="Connections">Connections open now, at this gateway.</param>
+/// <param name="Rooms">Rooms now.</param>
+/// <param name="Peers">Peers now.</param>
+/// <param name="CpuMs">Processor time used so far, in milliseconds.</param>
+/// <param name="Processors">Processors of the machine.</param>
+/// <param name="MemoryBytes">Memory of the process.</param>
+/// <param name="Flight">The flight recorder; absent when it is off.</param>
+/// <param name="Webhooks">The webhooks; absent when there are none.</param>
+public sealed record ServerStats(
+    long Now, long StartedAt, string Engine, string Scope, int Connections, int Rooms, int Peers, long CpuMs, int Processors, long MemoryBytes, FlightStats? Flight,
+    WebhookStats? Webhooks);
+
+/// <summary>The flight recorder.</summary>
+/// <param name="Pairs">Pairs whose timelines are kept.</param>
+/// <param name="Bytes">About what they take.</param>
+/// <param name="Evicted">Pairs that went before their time, for want of room.</param>
+/// <param name="Sample">Which part of all pairs is recorded.</param>
+public sealed record FlightStats(int Pairs, long Bytes, long Evicted, double Sample)
+{
+    internal static FlightStats? Of(FlightRecorder? recorder) =>
+        recorder is null ? null : new FlightStats(recorder.Count, recorder.Bytes, recorder.Evicted, recorder.Options.Sample);
+}

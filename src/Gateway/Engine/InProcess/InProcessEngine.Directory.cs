@@ -1,0 +1,46 @@
+using Signaling.Core.Cells;
+using Signaling.Core.Messages;
+using Signaling.Gateway.Sessions;
+
+namespace Signaling.Gateway.Engine.InProcess;
+
+/// <summary>All rooms, to read.</summary>
+public sealed partial class InProcessEngine : IRoomDirectory
+{
+    /// <summary>Who is told of changes of all rooms' members; null for nobody.</summary>
+    public IRoomWatch? Watch { private get; init; }
+
+    DirectoryScope IRoomDirectory.Scope => DirectoryScope.Server;
+
+    (int Rooms, int Peers) IRoomDirectory.Count()
+    {
+        var (rooms, peers) = (0, 0);
+        foreach (var (_, slot) in _rooms)
+        {
+            rooms++;
+            peers += slot.Cell.Roster.Count;
+        }
+
+        return (rooms, peers);
+    }
+
+    IReadOnlyList<RoomSight> IRoomDirectory.Rooms(string prefix, string? after, int max)
+    {
+        var names = _rooms.Select(pair => pair.Key)
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && (after is null || string.CompareOrdinal(name, after) > 0))
+            .Order(StringComparer.Ordinal);
+        return [.. names.Select(Find).OfType<RoomSight>().Take(max)];
+    }
+
+    public RoomSight? Find(string room)
+    {
+        if (!_rooms.TryGetValue(room, out var slot)) return null;
+        lock (slot.Gate)
+        {
+            if (slot.IsForgotten) return null;
+            var roster = slot.Cell.Roster;
+            Member[] members = [.. slot.Cell.Everybody().Where(member => member.PeerId != ServerVoice.PeerId).OrderBy(member => member.JoinOrder)];
+            return members.Length == 0 ? null : new RoomSight(room, roster.Epoch, roster.SettlingMs(_clock.NowMs), members);
+        }
+    }
+}

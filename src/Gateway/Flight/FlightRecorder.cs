@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+using Signaling.Core.Flight;
+using Signaling.Gateway.Hosting;
+
+namespace Signaling.Gateway.Flight;
+
+/// <summary>
+/// Keeps what happened between pairs of peers, for a bounded time and in bounded bytes, so that somebody can say why a call did not connect.
+/// Sessions write through their <see cref="FlightSeat"/>; where nothing is recorded, there is no recorder.
+/// </summary>
+public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<PairKey, PairRecord> _pairs = [];
+    private long _bytes;
+    private long _evicted;
+
+    /// <summary>Pairs that are kept now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _pairs.Count;
+        }
+    }
+
+    /// <summary>About what they take.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Pairs that went before their time, for want of room.</summary>
+    public long Evicted => Interlocked.Read(ref _evicted);
+
+    internal FlightOptions Options => options;
+
+    internal GatewayClock Clock => clock;
+
+    /// <summary>A member's place in the recorder.</summary>
+    public FlightSeat Seat(string room, string peerId, string instance) => new(this, room, peerId, instance);
+
+    /// <summary>The pairs of a room, newest first; of all rooms when null. Read them one by one: they may change.</summary>
+    public IReadOnlyList<PairFlight> Pairs(string? room, string? peerId, int max)
+    {
+        PairRecord[] found;
+        lock (_gate)
+        {
+            Expire();
+            found = [.. _pairs.Values.Where(pair => (room is null || pair.Key.Room == room) && (peerId is null || pair.Key.First == peerId || pair.Key.Second == peerId))];
+        }
+
+        return [.. found.OrderByDescending(pair => pair.LastAt).Take(max).Select(pair => View(pair, withTimeline: false))];
+    }
+
+    /// <summary>A pair with its timeline; null when it is not known.</summary>
+    public PairFlight? Pair(string room, string one, string other)
+    {
+        PairRecord? pair;
+        lock (_gate)
+        {
+            Expire();
+            pair = _pairs.GetValueOrDefault(PairKey.Of(room, one, other));
+        }
+
+        return pair is null ? null : View(pair, withTimeline: true);
+    }
+
+    /// <summary>The record of a pair; null when the pair is not in the sample.</summary>
+    internal PairRecord? RecordOf(string room, string one, string other)
+    {
+        var key = PairKey.Of(room, one, other);
+        if (!IsSampled(key)) return null;
+        lock (_gate)
+        {
+            ref var record = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, key, out var existed);
+            if (!existed) record = new PairRecord(this, key, new PairTimeline(key.First, key.Second, options.EntriesPerPair, options.Addresses));
+            return record;
+        }
+    }
+
+    internal void Grew(int bytes)
+    {
+        if (Interlocked.Add(ref _bytes, bytes) > options.Bytes && bytes > 0) MakeRoom();
+    }
+
+    /// <summary>The same pairs on every gateway: FNV-1a over the names.</summary>
+    internal bool IsSampled(in PairKey key)
+    {
+        if (options.Sample >= 1) return true;
+        var hash = 2_166_136_261u;
+        foreach (var name in (ReadOnlySpan<string>)[key.Room, key.First, key.Second])
+        {
+            foreach (var c in name) hash = (hash ^ c) * 16_777_619;
+            hash = (hash ^ 0xFFFF) * 16_777_619;
+        }
+
+        hash ^= hash >> 15; // the last characters reach the high bits only by this
+        return hash * 2_246_822_519u < options.Sample * uint.MaxValue;
+    }
+
+    private PairFlight View(PairRecord pair, bool withTimeline) => pair.Read(timeline => PairFlight.Of(pair.Key.Room, timeline, clock.NowMs, withTimeline));
+
+    /// <summary>The oldest eighth goes, so that the next does not have to make room again.</summary>
+    private void MakeRoom()
+    {
+        lock (_gate)
+        {
+            Expire();
+            if (Bytes <= options.Bytes) return;
+            var target = options.Bytes - (options.Bytes / 8);
+            foreach (var pair in _pairs.Values.OrderBy(pair => pair.LastAt).ToList())
+            {
+                if (Bytes <= target) break;
+                Forget(pair);
+                Interlocked.Increment(ref _evicted);
+            }
+        }
+    }
+
+    private void Expire()
+    {
+        var before = clock.NowMs - options.KeepMs;
+        foreach (var pair in _pairs.Values.Where(pair => pair.LastAt != 0 && pair.LastAt < before).ToList()) Forget(pair);
+    }
+
+    private void Forget(PairRecord pair)
+    {
+        _pairs.Remove(pair.Key);
+        Interlocked.Add(ref _bytes, -pair.Forget());
+    }
+}

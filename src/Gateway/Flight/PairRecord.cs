@@ -1,0 +1,57 @@
+using Signaling.Core.Flight;
+
+namespace Signaling.Gateway.Flight;
+
+/// <summary>One pair's timeline in the recorder, and its lock. Both sides' sessions write to it.</summary>
+internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimeline timeline)
+{
+    private readonly Lock _gate = new();
+    private long _lastAt;
+    private int _bytes;
+    private volatile bool _isForgotten;
+
+    public PairKey Key => key;
+
+    public long LastAt => Volatile.Read(ref _lastAt);
+
+    /// <summary>The recorder dropped it; whoever still holds it must ask for a new one.</summary>
+    public bool IsForgotten => _isForgotten;
+
+    public Side SideOf(string peerId) => peerId == timeline.First ? Side.First : Side.Second;
+
+    public void Write<T>(T state, Action<PairTimeline, T, long> write, long now)
+    {
+        int grown;
+        lock (_gate)
+        {
+            if (_isForgotten) return;
+            write(timeline, state, now);
+            _lastAt = now;
+            (grown, _bytes) = (timeline.Bytes - _bytes, timeline.Bytes);
+        }
+
+        recorder.Grew(grown);
+    }
+
+    /// <summary>Ends it; returns the bytes that it counted.</summary>
+    public int Forget()
+    {
+        lock (_gate)
+        {
+            _isForgotten = true;
+            return _bytes;
+        }
+    }
+
+    public T Read<T>(Func<PairTimeline, T> read)
+    {
+        lock (_gate) return read(timeline);
+    }
+}
+
+/// <summary>A pair of a room; the names in their order.</summary>
+internal readonly record struct PairKey(string Room, string First, string Second)
+{
+    public static PairKey Of(string room, string one, string other) =>
+        string.CompareOrdinal(one, other) < 0 ? new PairKey(room, one, other) : new PairKey(room, other, one);
+}

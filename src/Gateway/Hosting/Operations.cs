@@ -1,0 +1,33 @@
+using Signaling.Core.Cells;
+using Signaling.Gateway.Api;
+using Signaling.Gateway.Engine;
+using Signaling.Gateway.Flight;
+using Signaling.Gateway.Webhooks;
+
+namespace Signaling.Gateway.Hosting;
+
+/// <summary>What those who operate the server have of it: the flight recorder, the server API, webhooks, the admin page.</summary>
+internal static class Operations
+{
+    public static void Add(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(provider => (IRoomDirectory)provider.GetRequiredService<IEngine>());
+        if (IsRecording(options)) services.AddSingleton(provider => new FlightRecorder(options.Flight, provider.GetRequiredService<GatewayClock>()));
+        ApiRoutes.Add(services);
+        if (!options.Webhooks.IsOn) return;
+        services.AddSingleton(options.Webhooks);
+        services.AddSingleton<WebhookQueue>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<IRoomWatch, RoomEvents>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookSender>());
+    }
+
+    public static void Map(WebApplication app, GatewayOptions options)
+    {
+        ApiRoutes.Map(app, options);
+        if (options.Admin.Page) StaticPages.MapAdmin(app);
+    }
+
+    /// <summary>Where nobody could read it, nothing is recorded.</summary>
+    private static bool IsRecording(GatewayOptions options) => options.Flight.Sample > 0 && (options.Admin.Token is not null || options.IsLoopbackOnly);
+}

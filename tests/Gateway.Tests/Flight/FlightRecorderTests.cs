@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Time.Testing;
+using Signaling.Core.Messages;
+using Signaling.Gateway.Flight;
+using Signaling.Gateway.Hosting;
+
+namespace Signaling.Gateway.Tests.Flight;
+
+/// <summary>The bounds of the recorder: time, bytes, pairs of one peer, and the sample.</summary>
+public sealed class FlightRecorderTests
+{
+    private static readonly Signal AnOffer = new() { Kind = SignalKind.Offer, Number = 1, Payload = "\"\""u8.ToArray() };
+
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+
+    [Fact]
+    public void Pair_AfterItsTime_IsForgotten()
+    {
+        var recorder = Make(new FlightOptions { KeepMs = 10_000 });
+        recorder.Seat("room", "alice", "1").Sent(AnOffer, "bob");
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.NotNull(recorder.Pair("room", "bob", "alice"));
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Null(recorder.Pair("room", "bob", "alice"));
+        Assert.Equal((0, 0), (recorder.Count, recorder.Bytes));
+    }
+
+    [Fact]
+    public void Bytes_BeyondTheBound_PushTheOldestOut()
+    {
+        var recorder = Make(new FlightOptions { Bytes = 64 << 10 });
+        for (var i = 0; i < 1_000; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            recorder.Seat("room", $"peer{i}", "1").Sent(AnOffer, "other");
+            Assert.InRange(recorder.Bytes, 0, 64 << 10);
+        }
+
+        Assert.NotNull(recorder.Pair("room", "peer999", "other"));
+        Assert.Null(recorder.Pair("room", "peer0", "other"));
+        Assert.Equal(1_000, recorder.Count + recorder.Evicted);
+    }
+
+    [Fact]
+    public void PushedOutPair_IsBegunAnew()
+    {
+        var recorder = Make(new FlightOptions { KeepMs = 1_000 });
+        var seat = recorder.Seat("room", "alice", "1");
+        seat.Sent(AnOffer, "bob");
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(recorder.Pair("room", "alice", "bob"));
+
+        seat.Sent(AnOffer, "bob");
+
+        Assert.Equal(1, recorder.Pair("room", "alice", "bob")!.Entries);
+    }
+
+    [Fact]
+    public void OnePeer_CannotFillIt()
+    {
+        var recorder = Make(new FlightOptions { PairsPerPeer = 5 });
+        var seat = recorder.Seat("room", "mallory", "1");
+        for (var i = 0; i < 50; i++) seat.Sent(AnOffer, $"peer{i}");
+
+        Assert.Equal(5, recorder.Count);
+    }
+
+    [Fact]
+    public void Sample_IsTheSamePairsEverywhere_AndAboutThatPart()
+    {
+        var (one, other) = (Make(new FlightOptions { Sample = 0.25 }), Make(new FlightOptions { Sample = 0.25 }));
+        for (var i = 0; i < 4_000; i++)
+        {
+            one.Seat("room", $"a{i}", "1").Sent(AnOffer, $"b{i}");
+            other.Seat("room", $"b{i}", "1").Sent(AnOffer, $"a{i}");
+        }
+
+        Assert.InRange(one.Count, 850, 1_150);
+        Assert.Equal(Names(one), Names(other));
+    }
+
+    [Fact]
+    public void PairThatIsNotSampled_CostsNothing()
+    {
+        var seat = Make(new FlightOptions { Sample = double.Epsilon }).Seat("room", "alice", "1");
+        seat.Sent(AnOffer, "bob");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++) seat.Sent(AnOffer, "bob");
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private FlightRecorder Make(FlightOptions options) => new(options, new GatewayClock(_time));
+
+    private static IEnumerable<string> Names(FlightRecorder recorder) => recorder.Pairs(null, null, 10_000).Select(pair => pair.Peers[0]).Order(StringComparer.Ordinal);
+}
