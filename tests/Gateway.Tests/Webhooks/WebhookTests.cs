@@ -95,7 +95,8 @@ public sealed class WebhookTests : IAsyncLifetime
         var events = await _receiver.EventsAsync(11);
 
         Assert.Equal(Enumerable.Range(1, 11), events.Select(each => (int)each["number"]!));
-        Assert.Equal((11, 3, 0), (Stats.Sent, Stats.Failed, Stats.Dropped));
+        await Api.RoomTests.Until(() => Task.FromResult(Stats.Sent == 11)); // the answer to the last is on its way
+        Assert.Equal((3, 0), (Stats.Failed, Stats.Dropped));
         Assert.Equal($"answered {status}", Stats.LastFailure);
     }
 
@@ -123,10 +124,14 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Equal((5, 5), (Stats.Waiting, Stats.Dropped));
 
         isDown = false;
-        Hook hook;
-        do hook = await _receiver.NextAsync(); while (hook.Status != 204);
+        var taken = new List<Hook>();
+        while (taken.Sum(hook => hook.Events.Count) < 5)
+        {
+            if (await _receiver.NextAsync() is { Status: 204 } hook) taken.Add(hook);
+        }
 
-        Assert.Equal((5, 5), (hook.Events.Count, hook.Dropped));
+        Assert.Equal((5, 5), (taken.Sum(hook => hook.Events.Count), taken.Sum(hook => hook.Dropped)));
+        await Api.RoomTests.Until(() => Task.FromResult(Stats.Waiting == 0));
         await JoinAsync("late");
         var next = Assert.Single((await _receiver.NextAsync()).Events);
         Assert.Equal(("late", 11), ((string)next["peerId"]!, (int)next["number"]!)); // 6 to 10 were lost, and it shows

@@ -104,7 +104,8 @@ internal sealed class NativeConnection : IConnection, IClientSink
             case NativeType.Update: return Update(message);
             case NativeType.LeaveRoom: _session.Leave(); break;
             case NativeType.Ping: Pong(); break;
-            case NativeType.State: return Report(message);
+            case NativeType.State when message.PeerId is { } peer: _session.Report(peer, message.Connection, message.State, message.Detail.Span); break;
+            case NativeType.State: return Reasons.MissingField;
             case NativeType.Token: return Note(message.Token);
             default: throw new InvalidOperationException($"Unknown type {message.Type}.");
         }
@@ -175,14 +176,6 @@ internal sealed class NativeConnection : IConnection, IClientSink
     {
         if (message.Data.IsEmpty) return Reasons.MissingField;
         _session.Update(message.Data);
-        return null;
-    }
-
-    /// <summary>For the flight recorder; it has no other effect.</summary>
-    private Code? Report(in NativeMessage message)
-    {
-        if (message.PeerId is null) return Reasons.MissingField;
-        _session.Report(message.PeerId, message.Connection, message.State, message.Detail.Span);
         return null;
     }
 
