@@ -29,7 +29,7 @@ internal sealed class PeerPage : IAsyncDisposable
     public string PeerId { get; private set; }
 
     /// <summary>
-    /// Opens the page and waits until it is in the room. <paramref name="door"/> is a script in pages: native, plain, signalr or socketio;
+    /// Opens the page and waits until it is in the room. <paramref name="door"/> is a script in pages: native, plain, signalr, socketio or supabase;
     /// <paramref name="habits"/> are more of the page's address, such as <c>hold=offer</c>.
     /// </summary>
     public static async Task<PeerPage> OpenAsync(
@@ -37,6 +37,7 @@ internal sealed class PeerPage : IAsyncDisposable
     {
         Skip.If(door == "signalr" && Repository.SignalRClient is null, "@microsoft/signalr is not installed (npm ci in tests/EndToEnd)");
         Skip.If(door == "socketio" && Repository.SocketIoClient is null, "socket.io-client is not installed (npm ci in tests/EndToEnd)");
+        Skip.If(door == "supabase" && Repository.SupabaseClient is null, "@supabase/realtime-js is not installed (npm ci in tests/EndToEnd)");
         gateway ??= stage.Gateway;
         var peer = new PeerPage(peerId, gateway, await stage.NewPageAsync());
         await peer._page.GotoAsync($"{gateway.Origin}/e2e/peer.html?door={door}&room={room}&peer={peerId}&{habits}");

@@ -23,6 +23,9 @@ internal static class Repository
     /// <summary>Socket.IO's client, or null where npm could not install it.</summary>
     public static string? SocketIoClient { get; } = Existing("tests/EndToEnd/node_modules/socket.io-client/dist/socket.io.min.js");
 
+    /// <summary>Supabase's client, or null where npm could not install it.</summary>
+    public static string? SupabaseClient { get; } = Existing("tests/EndToEnd/node_modules/@supabase/realtime-js/dist/module/index.js");
+
     /// <summary>For screenshots and logs; made when missing.</summary>
     public static string Results { get; } = Directory.CreateDirectory(PathOf("artifacts/test/EndToEnd")).FullName;
 

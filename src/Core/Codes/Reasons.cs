@@ -17,6 +17,7 @@ public static class Reasons
     public static readonly Code BadSeen = new("bad-seen", "\"seen\" is higher than any number the server has sent.", Retry.Never);
     public static readonly Code BadTarget = new("bad-target", "A peer cannot send to itself.", Retry.Never);
     public static readonly Code UnknownTarget = new("unknown-target", "The receiver is in none of your rooms.", Retry.Never);
+    public static readonly Code NotServed = new("not-served", "This server does not offer that.", Retry.Never);
 
     // Too much at once. The message was not consumed; send it again.
     public static readonly Code RateLimited = new("rate-limited", "Too many messages. Send it again after retryAfterMs.", Retry.After);
@@ -66,7 +67,7 @@ public static class Reasons
     public static IReadOnlyList<Code> All { get; } =
     [
         BadJson, MissingType, UnknownType, MissingField, BadField, BadName, DataTooLarge, NotJoined, AlreadyJoined, MissingSeq,
-        BadSeen, BadTarget, UnknownTarget, RateLimited, TooManyUnresolved, ServerLost, RoomFull, PeerIdTaken, ReservedName, ResumeInvalid, ResumeExpired, PeerReplaced,
+        BadSeen, BadTarget, UnknownTarget, NotServed, RateLimited, TooManyUnresolved, ServerLost, RoomFull, PeerIdTaken, ReservedName, ResumeInvalid, ResumeExpired, PeerReplaced,
         ServerFull, Goodbye, ShuttingDown, BinaryFrame, BadUtf8, MessageTooLarge, HandshakeTimeout, HeartbeatMissed, TakenOver,
         StaleConnection, SlowReader, Abusive, Expired, ReceiverBusy, PeerLeft, PeerReset, GlareLost, StaleAnswer, Left, WindowEnded,
         Kicked, RoomClosed,

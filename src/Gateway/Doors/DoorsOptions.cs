@@ -21,6 +21,8 @@ public sealed record DoorsOptions
 
     public YWebrtc.YWebrtcOptions YWebrtc { get; init; } = new();
 
+    public Realtime.RealtimeOptions Realtime { get; init; } = new();
+
     /// <summary>The doors that are served, with their names in the configuration.</summary>
     internal IEnumerable<(string Name, DoorOptions Options)> Open() =>
         Properties.Select(property => (property.Name, Options: (DoorOptions)property.GetValue(this)!)).Where(door => door.Options.Enabled);

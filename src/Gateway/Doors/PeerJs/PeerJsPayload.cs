@@ -14,18 +14,15 @@ internal static class PeerJsPayload
     /// <summary>The connection id under which a connection without a label is known to PeerJS clients.</summary>
     public const string MainConnection = "mc_main";
 
-    /// <summary>Deeper than any message that a door takes, with its wrapping.</summary>
-    private const int DepthMax = 128;
-
     /// <summary>What goes into the room, and the label of the connection (null for the only one).</summary>
     public static (ReadOnlyMemory<byte> Payload, string? Connection) ToRoom(ReadOnlySpan<byte> payload, SignalKind kind)
     {
         if (payload.IsEmpty) payload = "null"u8;
         var field = FieldOf(kind);
-        var connection = Find(payload, "connectionId"u8, JsonTokenType.String) is { } id ? TextOf(payload[id]) : null;
+        var connection = JsonMembers.First(payload, "connectionId"u8, JsonTokenType.String) is { } id ? JsonMembers.Text(payload[id]) : null;
         if (connection == MainConnection || !Name.IsValid(connection)) connection = null;
         var text = new ArrayBufferWriter<byte>(payload.Length + 24);
-        if (Find(payload, field, JsonTokenType.StartObject) is { } inner && !IsEmptyObject(payload[inner]))
+        if (JsonMembers.First(payload, field, JsonTokenType.StartObject) is { } inner && !IsEmptyObject(payload[inner]))
         {
             text.Write(payload[inner][..^1]);
             text.Write(""","peerjs":"""u8);
@@ -47,10 +44,10 @@ internal static class PeerJsPayload
     public static bool TryWrite(ref JsonText json, in Signal signal)
     {
         var payload = signal.Payload.Span;
-        if (FindLast(payload, "peerjs"u8) is not { } wrapping) return TryWrap(ref json, signal);
+        if (JsonMembers.Last(payload, "peerjs"u8) is not { } wrapping) return TryWrap(ref json, signal);
         var wrapped = payload[wrapping];
         var inner = payload[..payload[..wrapping.Start.Value].LastIndexOf("\"peerjs\""u8)].TrimEnd(" \t\r\n"u8);
-        if (inner.EndsWith(","u8) && Find(wrapped, FieldOf(signal.Kind), JsonTokenType.Null) is { } hole)
+        if (inner.EndsWith(","u8) && JsonMembers.First(wrapped, FieldOf(signal.Kind), JsonTokenType.Null) is { } hole)
         {
             json.Raw(wrapped[..hole.Start]);
             json.Raw(inner[..^1]);
@@ -95,53 +92,4 @@ internal static class PeerJsPayload
     private static ReadOnlySpan<byte> FieldOf(SignalKind kind) => kind == SignalKind.Candidate ? "candidate"u8 : "sdp"u8;
 
     private static bool IsEmptyObject(ReadOnlySpan<byte> json) => json[1..^1].Trim(" \t\r\n"u8).IsEmpty;
-
-    private static string? TextOf(ReadOnlySpan<byte> quoted)
-    {
-        var reader = new Utf8JsonReader(quoted);
-        reader.Read();
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // half of a surrogate pair: no name, but it may be in a payload
-        }
-    }
-
-    /// <summary>Where the value of a member of an object stands: the first that begins as asked.</summary>
-    private static Range? Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, JsonTokenType kind)
-    {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isIt = reader.ValueSpan.SequenceEqual(name);
-            reader.Read();
-            var (start, found) = ((int)reader.TokenStartIndex, reader.TokenType);
-            reader.Skip();
-            if (isIt && kind == found) return start..(int)reader.BytesConsumed;
-        }
-
-        return null;
-    }
-
-    /// <summary>The same, whatever its kind, and the last of that name.</summary>
-    private static Range? FindLast(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
-    {
-        Range? last = null;
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isIt = reader.ValueSpan.SequenceEqual(name);
-            reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            if (isIt) last = start..(int)reader.BytesConsumed;
-        }
-
-        return last;
-    }
 }
