@@ -15,7 +15,7 @@ public sealed class SizeTests
     private static readonly Dictionary<string, int> Large = new()
     {
         ["src/Core/Peers/Peer.Receiving.cs"] = 245,
-        ["src/Core/Peers/Peer.Sending.cs"] = 247,
+        ["src/Core/Peers/Peer.Sending.cs"] = 249,
     };
 
     [Fact]

@@ -30,4 +30,7 @@ public readonly struct Letter
     public string? Receiver { get; init; }
 
     public bool IsOutcome => From is null;
+
+    /// <summary>An outcome that turned out otherwise.</summary>
+    public Letter WithCode(Code code) => this with { Code = code };
 }

@@ -80,6 +80,25 @@ public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.
         }
     }
 
+    /// <summary>
+    /// The receiver has spoken itself, as this making. Where none was known, what is on its way is for this one, and for no later one that it may
+    /// reach first.
+    /// </summary>
+    public LinkNews Learn(long receiverEpoch, out IReadOnlyList<T> lost)
+    {
+        lost = [];
+        if (_receiverEpoch == 0)
+        {
+            _receiverEpoch = receiverEpoch;
+            if (_inFlight is not null) _inFlight = _inFlight with { ReceiverEpoch = receiverEpoch };
+        }
+
+        if (receiverEpoch <= _receiverEpoch) return LinkNews.None;
+        lost = [.. _inFlight?.Items ?? [], .. _waiting];
+        Reset(receiverEpoch);
+        return LinkNews.ReceiverLost;
+    }
+
     /// <summary>Nobody answered in time: the same batch goes again.</summary>
     public void Fail() => _sending = false;
 

@@ -85,6 +85,7 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
                 break;
             case DeliveryItem: break; // for a connection that is gone; its peer has been told
             case UnknownPeersItem unknown: AnnounceUnknown(unknown); break;
+            case ProbeItem: break;
             default: throw new InvalidOperationException($"A gateway takes no {item.GetType().Name}.");
         }
     }

@@ -1,10 +1,11 @@
+using Signaling.Core.Codes;
 using Signaling.Core.Effects;
 
 namespace Signaling.Core.Nodes;
 
 /// <summary>
 /// Outcomes that wait until a gateway has taken what they speak of: for a client that does not acknowledge, delivered means handed to its gateway,
-/// not put on the way there. What was on its way to a gateway that is gone counts as what was in a dying socket.
+/// not put on the way there. What a gateway that is gone did not say that it has is reported as lost.
 /// </summary>
 internal sealed class Handovers
 {
@@ -18,6 +19,18 @@ internal sealed class Handovers
 
     /// <summary>An outcome that is true once the gateway has all that was sent to it so far.</summary>
     public void Add(in Letter outcome, NodeAddress gateway) => _outcomes.Enqueue((outcome, gateway, _sent.GetValueOrDefault(gateway)));
+
+    /// <summary>A gateway is gone, with what it has not taken.</summary>
+    public void Lost(NodeAddress gateway, int waiting)
+    {
+        var taken = _sent.GetValueOrDefault(gateway) - waiting;
+        for (var count = _outcomes.Count; count > 0; count--)
+        {
+            var (outcome, to, after) = _outcomes.Dequeue();
+            if (to == gateway && after > taken) outcome = outcome.WithCode(Reasons.ServerLost);
+            _outcomes.Enqueue((outcome, to, after));
+        }
+    }
 
     /// <summary>The next outcome that is true now.</summary>
     /// <param name="waitingFor">How much a gateway has not taken yet.</param>

@@ -45,6 +45,7 @@ public abstract class Node(NodeAddress address, long epoch)
         var isNewSender = inlink.SenderEpoch != 0 && batch.SenderEpoch > inlink.SenderEpoch;
         inlink.Take(batch);
         _inlinks[from] = inlink;
+        if (_links.TryGetValue(from, out var back)) back.Learn(batch.SenderEpoch, now);
         if (isNewSender) OnSenderRemade(from, now);
         foreach (var item in batch.Items) Handle(from, item, now);
         AfterInput(now);
@@ -77,12 +78,22 @@ public abstract class Node(NodeAddress address, long epoch)
 
     protected void Send(NodeAddress to, NodeItem item)
     {
-        if (!_links.TryGetValue(to, out var link)) _links[to] = link = new Link(this, to);
+        if (!_links.TryGetValue(to, out var link))
+        {
+            _links[to] = link = new Link(this, to);
+            link.Learn(_inlinks.GetValueOrDefault(to).SenderEpoch, now: 0);
+        }
+
         link.Add(item);
     }
 
     /// <summary>An actor did not answer; what is on its way to it will be sent again, unless it is given up here.</summary>
     protected virtual void OnUnanswered(NodeAddress to)
+    {
+    }
+
+    /// <summary>An actor answered, whatever it said.</summary>
+    protected virtual void OnAnswered(NodeAddress to)
     {
     }
 
@@ -130,6 +141,14 @@ public abstract class Node(NodeAddress address, long epoch)
             Changed();
         }
 
+        /// <summary>The other actor has spoken, as this making of it.</summary>
+        public void Learn(long epoch, long now)
+        {
+            if (_out.Learn(epoch, out var lost) != LinkNews.ReceiverLost) return;
+            Changed();
+            node.OnReceiverLost(To, lost, now);
+        }
+
         public override bool TryBegin(out Batch<NodeItem> batch)
         {
             var began = _out.TryBegin(out batch);
@@ -139,6 +158,7 @@ public abstract class Node(NodeAddress address, long epoch)
 
         public override void Answer(long number, in BatchReply reply, long now)
         {
+            node.OnAnswered(To);
             var news = _out.Answer(number, reply, out var lost);
             Changed();
             switch (news)

@@ -54,7 +54,7 @@ public sealed record RequestItem(RoomRequest Request, string? Gateway, string? I
 public sealed record NoticeItem(RoomNotice Notice, long Version, RosterImage? Roster) : NodeItem;
 
 /// <summary>A roster, to make a replica of.</summary>
-public sealed record RosterImage(string Epoch, long SettledAt, long NegotiationBase, long FirstVersion, IReadOnlyList<Member> Members);
+public sealed record RosterImage(string Epoch, long SettledAt, long NegotiationBase, int Making, IReadOnlyList<Member> Members);
 
 /// <summary>Peer to peer or room: nothing but a question whether it is still the one that was told something. The answer to its batch says it.</summary>
 public sealed record ProbeItem : NodeItem;

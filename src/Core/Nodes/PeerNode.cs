@@ -9,13 +9,10 @@ namespace Signaling.Core.Nodes;
 /// A peer as an actor of its own: the machine of <see cref="Peer"/>, a replica of its room's roster, and links to the room, to other peers and to
 /// gateways. A grain hosts one of these.
 /// </summary>
-public sealed class PeerNode : Node
+public sealed partial class PeerNode : Node
 {
     /// <summary>How long a leave waits for what the peer has sent to arrive.</summary>
     private const int FarewellMs = 2_000;
-
-    /// <summary>How often it is tried whether those are still there who owe a word.</summary>
-    private const int ProbeMs = 5_000;
 
     private readonly string _room;
     private readonly RosterReplica _roster;
@@ -24,12 +21,12 @@ public sealed class PeerNode : Node
     private readonly Peer _peer;
     private bool _inquired;
     private (RequestItem Leave, long Until)? _leaving;
-    private long _probeAt = long.MaxValue;
 
     public PeerNode(string room, string peerId, long epoch, Limits limits)
         : base(NodeAddress.OfPeer(room, peerId), epoch)
     {
         _room = room;
+        _silence = new GatewaySilence(limits.GatewayLeaseMs);
         _roster = new RosterReplica(room);
         _peer = new Peer(peerId, _roster, limits, new EffectBuffer { Queues = _queues });
     }
@@ -43,7 +40,7 @@ public sealed class PeerNode : Node
     /// <summary>What is kept for the client, as it counts in the bounds: for checks.</summary>
     internal int RetainedBytes => _peer.RetainedBytes;
 
-    public override long WakeAt => Math.Min(Math.Min(_peer.WakeAt, _probeAt), _leaving?.Until ?? long.MaxValue);
+    public override long WakeAt => Math.Min(Math.Min(_peer.WakeAt, _probeAt), Math.Min(_silence.WakeAt, _leaving?.Until ?? long.MaxValue));
 
     /// <summary>A letter from a member whose joining we have not heard of yet must wait, or it would come before its sender's arrival.</summary>
     protected override bool CanTake(NodeAddress from, Batch<NodeItem> batch, long now) =>
@@ -69,18 +66,6 @@ public sealed class PeerNode : Node
         Route(now); // a request goes out as of whom it is now
     }
 
-    protected override void OnTick(long now)
-    {
-        _peer.Tick(now);
-        if (_probeAt > now) return;
-        _probeAt = now + ProbeMs;
-        foreach (var receiver in _peer.Awaited.Where(receiver => receiver.Length > 0)) Probe(NodeAddress.OfPeer(_room, receiver));
-        if (IsAway) Probe(NodeAddress.OfRoom(_room));
-    }
-
-    /// <summary>A member without a client: only the room ends it, if it remembers.</summary>
-    private bool IsAway => _peer is { IsMember: true, Gateway: null };
-
     protected override void AfterInput(long now)
     {
         Route(now);
@@ -90,8 +75,7 @@ public sealed class PeerNode : Node
             Send(NodeAddress.OfRoom(_room), leaving.Leave);
         }
 
-        if (!_peer.HasUnresolved && !IsAway) _probeAt = long.MaxValue;
-        else _probeAt = Math.Min(_probeAt, now + ProbeMs);
+        PlanProbe(now);
     }
 
     private void Route(long now)
@@ -127,17 +111,12 @@ public sealed class PeerNode : Node
                 _peer.ReceiverLost(to.Name, now);
                 foreach (var item in lost.Where(item => item is LetterItem { Letter.IsOutcome: true })) Send(to, item); // what became of a message stays true
                 break;
-            case NodeKind.Gateway: _peer.GatewayLost(to.Name); break;
+            case NodeKind.Gateway:
+                _handovers.Lost(to, lost.Count);
+                _peer.GatewayLost(to.Name);
+                break;
             case NodeKind.Room: RejoinRoom(lost, now); break;
         }
-    }
-
-    /// <summary>
-    /// A gateway where our client is no more may be gone for good. If it lives, it learns from the room that its client is elsewhere.
-    /// </summary>
-    protected override void OnUnanswered(NodeAddress to)
-    {
-        if (to.Kind == NodeKind.Gateway && to.Name != _peer.Gateway) GiveUp(to);
     }
 
     private void HandleInput(SessionAddress session, SessionItem input, long now)
@@ -162,7 +141,8 @@ public sealed class PeerNode : Node
     private void HandleNotice(NoticeItem item, long now)
     {
         var isNews = item.Roster is { } image && _roster.Replace(image, item.Version, now);
-        if (isNews && item.Notice is RoomNotice.Admitted { How: Admission.Restored }) _peer.RosterReplaced(now);
+        if (isNews && item.Notice is RoomNotice.Admitted { Member.Instance: var admitted } && _peer.Member?.Instance == admitted) _peer.RosterReplaced(now);
+        if (isNews && item.Notice is RoomNotice.Settled) _peer.MissesSome();
         foreach (var notice in _roster.Apply(item.Notice, item.Version, now)) _peer.Notice(notice, now);
     }
 

@@ -18,13 +18,14 @@ public sealed class RoomNode : Node
     private readonly Dictionary<string, string> _gatewayOf = [];
     private readonly Dictionary<string, long> _leases = [];
     private readonly HashSet<string> _missedOnce = [];
+    private readonly HashSet<string> _unseatedOnce = [];
 
     public RoomNode(string room, long epoch, Limits limits, long now)
         : base(NodeAddress.OfRoom(room), epoch)
     {
         _limits = limits;
         _fx = new EffectBuffer { Queues = _queues };
-        _rules = new Room(room, epoch.ToString("x", System.Globalization.CultureInfo.InvariantCulture), limits, now + limits.ResumeWindowMs);
+        _rules = new Room(room, epoch.ToString("x", System.Globalization.CultureInfo.InvariantCulture), limits, now + limits.ResumeWindowMs, Roster.MakingOf(epoch));
         _roster = (Roster)_rules.Roster;
     }
 
@@ -52,7 +53,7 @@ public sealed class RoomNode : Node
                 if (request.Gateway is { } gateway) Seat(request.Request.PeerId, gateway, now);
                 _rules.Handle(request.Request, now, _fx);
                 if (request is { Request: RoomRequest.Restore restore, Gateway: not null }) _rules.Handle(new RoomRequest.Resume(restore.PeerId), now, _fx);
-                if (request is { Request: RoomRequest.Inquire or RoomRequest.Restore, Gateway: null }) AskGateway(request.Request.PeerId);
+                if (request is { Request: RoomRequest.Inquire or RoomRequest.Restore, Gateway: null }) AskGateway(request.Request.PeerId, now);
                 break;
             case ProbeItem: break;
             case RenewalItem renewal: Renew(from.Name, renewal.Peers, now); break;
@@ -100,7 +101,7 @@ public sealed class RoomNode : Node
         }
 
         foreach (var refused in notices.OfType<RoomNotice.Refused>()) _fx.Notify(to.Name, refused);
-        AskGateway(to.Name);
+        AskGateway(to.Name, now);
     }
 
     /// <summary>A gateway without a lease may be gone for good.</summary>
@@ -112,24 +113,32 @@ public sealed class RoomNode : Node
     private void Tell(string peerId, RoomNotice notice, long now)
     {
         var image = notice is RoomNotice.Admitted or RoomNotice.Settled
-            ? new RosterImage(_roster.Epoch, now + _roster.SettlingMs(now), _roster.NegotiationBase, _roster.FirstVersion, _roster.Snapshot())
+            ? new RosterImage(_roster.Epoch, now + _roster.SettlingMs(now), _roster.NegotiationBase, _roster.Making, _roster.Snapshot())
             : null;
+        if (notice is RoomNotice.Ended) _unseatedOnce.Remove(peerId);
         if (notice is RoomNotice.Ended or RoomNotice.SelfChanged { Member.Suspended: true }) _gatewayOf.Remove(peerId);
         Send(NodeAddress.OfPeer(_roster.RoomName, peerId), new NoticeItem(notice, _roster.Version, image));
     }
 
     /// <summary>Has the peer's gateway say that its client is there: a peer's actor that was made anew does not know.</summary>
-    private void AskGateway(string peerId)
+    private void AskGateway(string peerId, long now)
     {
         if (_gatewayOf.TryGetValue(peerId, out var gateway) && _roster.Find(peerId) is { Suspended: false })
         {
             Send(NodeAddress.OfGateway(gateway), new UnknownPeersItem(_roster.RoomName, [peerId]));
+        }
+        else if (!_gatewayOf.ContainsKey(peerId) && !_unseatedOnce.Add(peerId))
+        {
+            // No gateway has spoken of it, since it asked before.
+            _unseatedOnce.Remove(peerId);
+            _rules.Handle(new RoomRequest.Suspend(peerId, _limits.ResumeWindowMs, Reasons.WindowEnded), now, _fx);
         }
     }
 
     private void Seat(string peerId, string gateway, long now)
     {
         _gatewayOf[peerId] = gateway;
+        _unseatedOnce.Remove(peerId);
         _leases[gateway] = now + _limits.GatewayLeaseMs;
     }
 

@@ -22,7 +22,7 @@ internal sealed class RosterReplica(string room) : IRoster
     /// <summary>The room's version that this copy has.</summary>
     public long Version { get; private set; }
 
-    public long FirstVersion => _roster.FirstVersion;
+    public bool IsOfThisMaking(Member member) => _roster.IsOfThisMaking(member);
 
     public int SettlingMs(long now) => _roster.SettlingMs(now);
 
@@ -32,14 +32,14 @@ internal sealed class RosterReplica(string room) : IRoster
 
     /// <summary>Whether a member's coming in is known here, if only because it is over again. While the room settles, one of before may still come.</summary>
     public bool HasHeardOf(Member member, long now) =>
-        member.Unlisted || Has(member) || (member.Version <= Version && (member.Version >= FirstVersion || SettlingMs(now) == 0));
+        member.Unlisted || Has(member) || (member.Version <= Version && (IsOfThisMaking(member) || SettlingMs(now) == 0));
 
     /// <summary>Takes the roster that the room sent. True when the members are others than were known.</summary>
     public bool Replace(RosterImage image, long version, long now)
     {
         // While a room settles, who is missing in it has not left.
         var before = _roster.Snapshot();
-        _roster = new Roster(room, image.Epoch, image.SettledAt) { NegotiationBase = image.NegotiationBase, FirstVersion = image.FirstVersion };
+        _roster = new Roster(room, image.Epoch, image.SettledAt) { NegotiationBase = image.NegotiationBase, Making = image.Making };
         foreach (var member in image.Members) _roster.Restore(member, now);
         if (image.SettledAt > now)
         {

@@ -92,6 +92,15 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
         return numbers ?? (IReadOnlyList<long>)[];
     }
 
+    /// <summary>The first number from a given one on that was not taken or waits for receivers.</summary>
+    public long FirstOpen(long number)
+    {
+        if (_count == 0) return Math.Max(number, _highest + 1);
+        number = Math.Max(number, _resolvedTo + 1);
+        while (number <= _highest && At(number).Waiting.Count == 0) number++;
+        return number;
+    }
+
     /// <summary>All receivers that numbers wait for.</summary>
     public IReadOnlySet<string> Awaited()
     {

@@ -8,6 +8,8 @@ namespace Signaling.Core.Peers;
 /// <summary>The room lets us in or does not.</summary>
 public sealed partial class Peer
 {
+    private string? _roomEpoch;
+
     private void OnAdmitted(RoomNotice.Admitted admitted, long now)
     {
         _mayMissSome |= admitted.How == Admission.Restored;
@@ -15,8 +17,13 @@ public sealed partial class Peer
         if (_asking is not { } asking || asking.Instance != member.Instance)
         {
             // Nobody waits for this: the room knows us, or learnt of us again; or it is the second answer to one who asked twice.
-            if (Self?.Instance == member.Instance) _mailbox.Self = member;
-            else BecomeMember(admitted, now);
+            if (Self?.Instance == member.Instance) AdmittedAgain(member);
+            else
+            {
+                BecomeMember(admitted, now);
+                if (admitted.How == Admission.Restored) _negotiationBase = Roster.NegotiationBaseAt(now + _limits.ResumeWindowMs);
+            }
+
             Unpark(now);
 
             // The client went away before the room answered: it is a member whose page is gone.
@@ -25,12 +32,14 @@ public sealed partial class Peer
         }
 
         _asking = null;
+        _roomEpoch = _roster.Epoch;
         BecomeMember(admitted, now);
         TakeOver(asking.Session);
         if (asking is { IsAnnounced: true, Resume.Seen: var lastSeq })
         {
+            _negotiationBase = Roster.NegotiationBaseAt(now + _limits.ResumeWindowMs);
             GoOn(asking.Session, lastSeq, now);
-            _resendFrom = asking.ResendFrom;
+            ResendFrom(asking.ResendFrom);
             return;
         }
 
@@ -38,6 +47,16 @@ public sealed partial class Peer
         StartAnew(asking.Session, now, after: null);
         _knowsNumbers = asking.Resume is null;
         AfterConnect(now);
+    }
+
+    /// <summary>A room that was made again knows us again. Those who heard of us late did not listen to what came before: it comes again.</summary>
+    private void AdmittedAgain(Member member)
+    {
+        var isAnother = _roomEpoch is not null && _roomEpoch != _roster.Epoch;
+        (_mailbox.Self, _roomEpoch) = (member, _roster.Epoch);
+        if (!isAnother || !HasUnresolved || !member.Acks || _mailbox.Session is not { } session) return;
+        ListenFrom(_outgoing.FirstOpen(1));
+        Error(session, Reasons.ServerLost, _resendFrom);
     }
 
     /// <summary>
@@ -55,6 +74,7 @@ public sealed partial class Peer
     {
         if (admitted.How == Admission.Reset || (Self is { } old && old.Instance != admitted.Member.Instance)) Forget(Reasons.PeerReset);
         _mailbox.Self = admitted.Member;
+        _roomEpoch = _roster.Epoch;
         _heardFromClient = admitted.How == Admission.Restored;
         _restoredAt = admitted.How == Admission.Restored ? now : long.MinValue;
         _welcomed = false;

@@ -60,12 +60,13 @@ public sealed partial class Peer
         else if (Equals(_welcomedAt, session))
         {
             Continue(Self, session, _mailbox.AckedSeq, now);
+            ResendFrom(resendFrom);
         }
         else
         {
             if (Self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
             GoOn(session, lastSeq, now);
-            _resendFrom = resendFrom;
+            ResendFrom(resendFrom);
         }
     }
 
@@ -126,6 +127,9 @@ public sealed partial class Peer
         public bool IsAnnounced { get; init; }
 
         /// <summary>What is sent before this number comes again must not be taken; 0: everything may.</summary>
-        public long ResendFrom { get; init; }
+        public long ResendFrom { get; set; }
+
+        /// <summary>This number came too early.</summary>
+        public void Missed(long number) => ResendFrom = ResendFrom == 0 ? number : Math.Min(ResendFrom, number);
     }
 }

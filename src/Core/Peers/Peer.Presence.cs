@@ -135,7 +135,7 @@ public sealed partial class Peer
         }
 
         if (_pairs.Count >= PairsMax) ForgetStrangers();
-        return _pairs[peerId] = new Pair(peerId, instance, _roster.NegotiationBase);
+        return _pairs[peerId] = new Pair(peerId, instance, Math.Max(_negotiationBase, _roster.NegotiationBase));
     }
 
     /// <summary>Pairs with peers that never came are kept only while there are few.</summary>

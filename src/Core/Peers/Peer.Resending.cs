@@ -24,6 +24,12 @@ public sealed partial class Peer
         }
     }
 
+    /// <summary>A client that goes on under its connection sends again what has no outcome, the first of it being this number.</summary>
+    private void ResendFrom(long number)
+    {
+        if (number != 0) ListenFrom(_outgoing.FirstOpen(number));
+    }
+
     /// <summary>What comes before this number does is not listened to, so that nothing overtakes it.</summary>
     private void ListenFrom(long number)
     {

@@ -65,6 +65,7 @@ public sealed partial class Peer
     private void TellNotHere(ISessionAddress session, in Signal signal, string? target)
     {
         if (Self is not null) return;
+        if (_asking is { } asking && signal.Number > 0 && Equals(asking.Session, session)) asking.Missed(signal.Number);
         if (session.Gateway is null && _asking?.Resume is null) Error(session, Reasons.NotJoined, signal.Number);
         else if (signal.Number == 0 && signal.Kind != SignalKind.Applied) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Target = target ?? "", Code = Reasons.ServerLost });
     }
@@ -164,10 +165,11 @@ public sealed partial class Peer
     /// <summary>Names the offer that an answer answers, or finds that it is not the one that stands.</summary>
     private static bool PrepareAnswer(Link link, ref Signal answer)
     {
-        if (link.Theirs is not { } theirs || link.IsOfEarlierLife(answer.Negotiation)) return true;
+        if (link.Theirs is not { } theirs) return true;
+        var isEarlier = link.IsOfEarlierLife(answer.Negotiation);
         if (answer.Negotiation == 0) answer = answer.WithNegotiation(theirs.Negotiation);
         if (answer.Negotiation == theirs.Negotiation) link.Theirs = null;
-        return answer.Negotiation >= theirs.Negotiation;
+        return isEarlier || answer.Negotiation >= theirs.Negotiation;
     }
 
     /// <summary>A receipt: retires the generation before the applied description, and tells the other side.</summary>

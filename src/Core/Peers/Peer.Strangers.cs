@@ -17,6 +17,9 @@ public sealed partial class Peer
         if (Self is not null) _mailbox.PostWholeTruth(View(now));
     }
 
+    /// <summary>Some of whom our client was told have not come back to a room that was made again.</summary>
+    public void MissesSome() => _mayMissSome = true;
+
     private bool Knows(Member sender) => sender.Unlisted || _roster.Find(sender.PeerId)?.Instance == sender.Instance;
 
     /// <summary>Whether a sender has left, or its page has. A room that settles may still learn of one of before.</summary>
@@ -24,7 +27,7 @@ public sealed partial class Peer
     {
         if (Knows(sender) || sender.Version > _roster.Version) return false;
         if (_roster.Find(sender.PeerId) is { } newer && newer.JoinOrder > sender.JoinOrder) return true;
-        return sender.Version >= _roster.FirstVersion || _roster.SettlingMs(now) == 0;
+        return _roster.IsOfThisMaking(sender) || _roster.SettlingMs(now) == 0;
     }
 
     private void ParkStrangers()

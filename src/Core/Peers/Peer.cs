@@ -26,6 +26,7 @@ public sealed partial class Peer
     private bool _knowsNumbers;
     private bool _mayMissSome;
     private long _connectedAt;
+    private long _negotiationBase;
     private long _restoredAt = long.MinValue;
 
     public Peer(string id, IRoster roster, Limits limits, EffectBuffer fx)

@@ -20,8 +20,8 @@ public interface IRoster
     /// <summary>Grows with every change; follows the clock, so that a room made again does not count from below.</summary>
     long Version { get; }
 
-    /// <summary>Members with a lower version were known to an earlier making of the room, and perhaps not to this one.</summary>
-    long FirstVersion { get; }
+    /// <summary>Whether a member came in to this making of the room. If not, it was known to another, and may be on its way to this one.</summary>
+    bool IsOfThisMaking(Member member);
 
     /// <summary>Milliseconds until a room that was lost and made again stops waiting for its members; 0 when it is settled.</summary>
     int SettlingMs(long now);

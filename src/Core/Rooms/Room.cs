@@ -19,11 +19,12 @@ public sealed partial class Room
     /// <param name="epoch">Unique for this making of the room.</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="settledAt">Until then the room may have members that it forgot; 0 when it never existed before.</param>
-    public Room(string name, string epoch, Limits limits, long settledAt)
+    /// <param name="making">Tells this making of the room from others, where there may be several: from <see cref="Rooms.Roster.MakingOf"/>.</param>
+    public Room(string name, string epoch, Limits limits, long settledAt, int making = 0)
     {
         _limits = limits;
         _settledAt = settledAt;
-        _roster = new Roster(name, epoch, settledAt) { FirstVersion = settledAt == 0 ? 0 : Rooms.Roster.VersionAt(settledAt - limits.ResumeWindowMs) };
+        _roster = new Roster(name, epoch, settledAt) { Making = making };
     }
 
     public IRoster Roster => _roster;

@@ -8,6 +8,8 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
     /// <summary>2025-06-15: keeps numbers that follow the clock short.</summary>
     private const long TimeBase = 1_750_000_000_000;
 
+    private const int MakingBits = 12;
+
     private readonly List<Member> _inOrder = [];
     private readonly Dictionary<string, Member> _byId = [];
     private long _settledAt = settledAt;
@@ -17,9 +19,9 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
 
     public string Epoch { get; } = epoch;
 
-    public long NegotiationBase { get; init; } = settledAt > TimeBase ? settledAt - TimeBase : settledAt;
+    public long NegotiationBase { get; init; } = NegotiationBaseAt(settledAt);
 
-    public long FirstVersion { get; init; }
+    public int Making { get; init; }
 
     public int Count => _byId.Count;
 
@@ -27,6 +29,14 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
     public int ListedCount => _inOrder.Count;
 
     public long Version { get; private set; }
+
+    public bool IsOfThisMaking(Member member) => (member.Version & ((1 << MakingBits) - 1)) == Making;
+
+    /// <summary>What is above all numbers that were given a resume window before this time.</summary>
+    public static long NegotiationBaseAt(long time) => time > TimeBase ? time - TimeBase : time;
+
+    /// <summary>What tells makings of a room apart, made of an epoch.</summary>
+    public static int MakingOf(long epoch) => (int)(epoch & ((1 << MakingBits) - 1));
 
     public int SettlingMs(long now) => (int)Math.Max(0, _settledAt - now);
 
@@ -78,8 +88,6 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
         _settledAt = 0;
     }
 
-    /// <summary>The version of a first change at a time.</summary>
-    public static long VersionAt(long now) => now << 10;
-
-    private void Advance(long now) => Version = Math.Max(Version + 1, VersionAt(now));
+    /// <summary>A version is the time of a change, or one more than that of the change before, and the making of the room.</summary>
+    private void Advance(long now) => Version = (Math.Max((Version >> MakingBits) + 1, now) << MakingBits) | (uint)Making;
 }

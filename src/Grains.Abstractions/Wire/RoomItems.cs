@@ -145,9 +145,9 @@ internal static class RoomItems
         to.Text(image.Epoch);
         to.Number(image.SettledAt);
         to.Number(image.NegotiationBase);
-        to.Number(image.FirstVersion);
+        to.Number(image.Making);
         to.Write(image.Members);
     }
 
-    public static RosterImage Image(this ref ByteReader from) => new(from.Text(), from.Number(), from.Number(), from.Number(), from.Members());
+    public static RosterImage Image(this ref ByteReader from) => new(from.Text(), from.Number(), from.Number(), (int)from.Number(), from.Members());
 }

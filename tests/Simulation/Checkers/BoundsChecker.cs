@@ -10,6 +10,7 @@ namespace Signaling.Simulation.Checkers;
 public sealed class BoundsChecker : Checker
 {
     private readonly Dictionary<Page, Kept> _kept = [];
+    private readonly HashSet<ServerConnection> _welcomed = [];
 
     public override void Settled(RoomCell cell)
     {
@@ -25,7 +26,9 @@ public sealed class BoundsChecker : Checker
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
         if (!_kept.TryGetValue(to.Page, out var kept)) _kept[to.Page] = kept = new Kept();
-        if ((e.Kind == EventKind.ExistingPeers && e.Seq == 0) || (e.Kind == EventKind.Resumed && !e.Flag)) kept.Clear();
+        var isWelcome = e.Kind == EventKind.Resumed || (e.Kind == EventKind.ExistingPeers && e.Seq == 0);
+        var isUnprompted = isWelcome && !_welcomed.Add(to); // its actor was lost, with what it had kept; numbers may go on
+        if (isWelcome && (!e.Flag || isUnprompted)) kept.Clear(e.Flag ? kept.LastSeq : 0);
         if (sent is null || e.Seq <= kept.LastSeq) return;
         kept.LastSeq = e.Seq;
         var bytes = sent.Payload.Length + Limits.ItemOverheadBytes;
@@ -61,11 +64,11 @@ public sealed class BoundsChecker : Checker
             }
         }
 
-        public void Clear()
+        public void Clear(long lastSeq)
         {
             Items.Clear();
             BySender.Clear();
-            (Bytes, LastSeq) = (0, 0);
+            (Bytes, LastSeq) = (0, lastSeq);
         }
     }
 }

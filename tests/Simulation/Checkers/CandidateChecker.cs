@@ -8,7 +8,7 @@ namespace Signaling.Simulation.Checkers;
 /// P1: a candidate never comes before the description of its generation, nor after its end mark, nor once the receiver has said that it
 /// applied a newer generation.
 /// </summary>
-public sealed class CandidateChecker : Checker
+public sealed class CandidateChecker(DyingSockets dying) : Checker
 {
     private readonly Dictionary<(Page To, Page From, string? Label), Direction> _directions = [];
 
@@ -53,12 +53,15 @@ public sealed class CandidateChecker : Checker
             return;
         }
 
-        if (!direction.Described.Contains(ufrag)) Fail($"{page.Name} got {sent} before its description");
+        if (!direction.Described.Contains(ufrag) && !WasDescribed(page, sent)) Fail($"{page.Name} got {sent} before its description");
         var crosses = !page.User.CanRollBack && !sent.Sender.User.CanRollBack; // two connections under one label
         var isForgotten = sent.Sender.User.IsHasty && World.Server.Life > 1; // a new server does not know of the end mark
         if (direction.Ended.Contains(ufrag) && !crosses && !isForgotten) Fail($"{page.Name} got {sent} after the end mark");
         if (sent.IsEnd) direction.Ended.Add(ufrag);
     }
+
+    private bool WasDescribed(Page page, Sent candidate) => World.Ledger.All.Any(s =>
+        s.Kind != SignalKind.Candidate && s.Sender == candidate.Sender && s.Ufrag == candidate.Ufrag && s.Target == page.Id && dying.MayHold(s, page));
 
     private Direction Of(Page to, Sent sent)
     {

@@ -15,9 +15,10 @@ public sealed class CheckerSet
 
     public CheckerSet(SimWorld world)
     {
+        var dying = new DyingSockets();
         _all =
         [
-            new BoundsChecker(), new CandidateChecker(), new ExpiryChecker(), new FateChecker(), new LatePeerChecker(), new MembershipChecker(),
+            dying, new BoundsChecker(), new CandidateChecker(dying), new ExpiryChecker(), new FateChecker(dying), new LatePeerChecker(), new MembershipChecker(),
             new NegotiationChecker(), new NumberChecker(), new OnceChecker(), new OrderChecker(), new OrphanChecker(), new RoleChecker(),
             new RosterChecker(),
         ];

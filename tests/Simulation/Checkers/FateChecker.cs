@@ -10,7 +10,7 @@ namespace Signaling.Simulation.Checkers;
 /// P2: every number of a client that acknowledges is resolved as delivered or as undelivered, never both, and rightly so. Nothing is lost
 /// silently.
 /// </summary>
-public sealed class FateChecker : Checker
+public sealed class FateChecker(DyingSockets dying) : Checker
 {
     private const long NotRestored = -1;
 
@@ -20,13 +20,10 @@ public sealed class FateChecker : Checker
     private readonly Dictionary<Sent, (long From, long To)> _settling = [];
     private readonly List<(Page Page, int Life, long At)> _restored = [];
     private readonly Dictionary<(Page, int), int> _early = [];
-    private readonly Dictionary<Sent, long> _handledAt = [];
-    private readonly Dictionary<Page, long> _endedAt = [];
 
     public override void Handling(ServerConnection from, Sent sent, IRoster roster)
     {
         var life = World.Server.Life;
-        _handledAt.TryAdd(sent, World.Agenda.Now);
         _lives[sent] = (_lives.TryGetValue(sent, out var lives) ? lives.First : life, life);
         if (sent.Target is not null || (_audiences.TryGetValue(sent, out var before) && before.Of == roster)) return; // a repeat, at an actor that knows it
         _audiences[sent] = (roster, life, [.. roster.Snapshot().Where(m => m.PeerId != sent.Sender.Id).Select(m => m.Instance)]);
@@ -57,8 +54,6 @@ public sealed class FateChecker : Checker
         if (e is { Kind: EventKind.ExistingPeers, Seq: 0 }) NoteWelcomed(to.Page, NotRestored);
         if (sent is not null && !to.Page.Acks) _reached.Add((sent, to.Page));
     }
-
-    public override void Ended(ServerConnection connection) => _endedAt[connection.Page] = World.Agenda.Now;
 
     public override void Received(Page page, Sent sent, in ClientEvent e, bool isRepeat) => _reached.Add((sent, page));
 
@@ -96,7 +91,7 @@ public sealed class FateChecker : Checker
             foreach (var page in World.Pages.Where(p => audience.Members.Contains(p.Name) && p.Room == sent.Sender.Room))
             {
                 if (World.Server.IsCluster && page.IsOver) continue; // it may have gone before its actor handled it
-                if (!_reached.Contains((sent, page)) && sent.Missed?.Contains(page.Id) != true && !WasInDyingSocket(sent, page)) Fail($"{sent} was acknowledged, but {page.Name} has not got it");
+                if (!_reached.Contains((sent, page)) && sent.Missed?.Contains(page.Id) != true && !dying.MayHold(sent, page)) Fail($"{sent} was acknowledged, but {page.Name} has not got it");
             }
 
             foreach (var page in RestoredAfter(sent, audience.Life))
@@ -104,15 +99,11 @@ public sealed class FateChecker : Checker
                 if (!_reached.Contains((sent, page)) && sent.Missed?.Contains(page.Id) != true) Fail($"{sent} was acknowledged, but {page.Name}, restored after it, has not got it");
             }
         }
-        else if (!sent.Sender.IsGreedy && !World.Pages.Any(p => p.Id == sent.Target && (_reached.Contains((sent, p)) || WasInDyingSocket(sent, p))) && !IsVoid(sent))
+        else if (!sent.Sender.IsGreedy && !World.Pages.Any(p => p.Id == sent.Target && (_reached.Contains((sent, p)) || dying.MayHold(sent, p))) && !IsVoid(sent))
         {
             Fail($"{sent} was acknowledged, but never delivered");
         }
     }
-
-    /// <summary>In a cluster, what is on its way to the gateway of a client that does not acknowledge is lost with its connection.</summary>
-    private bool WasInDyingSocket(Sent sent, Page page) =>
-        World.Server.IsCluster && !page.Acks && page.Room == sent.Sender.Room && _endedAt.GetValueOrDefault(page, -1) >= _handledAt.GetValueOrDefault(sent);
 
     private IEnumerable<Page> RestoredAfter(Sent sent, int life)
     {

@@ -9,12 +9,18 @@ namespace Signaling.Simulation.Checkers;
 /// <summary>P2, P6: the server's numbers have no gap, a resumed session is whole unless the server crashed, and honest clients do not err.</summary>
 public sealed class NumberChecker : Checker
 {
+    private const long Unknown = -1;
+
     private readonly Dictionary<Page, int> _lives = [];
     private readonly HashSet<Page> _spoke = [];
+    private readonly HashSet<ServerConnection> _welcomed = [];
+    private readonly Dictionary<Page, long> _goesOnWith = [];
 
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
         if (e.Kind == EventKind.ExistingPeers && e.Seq == 0 && e.View!.Self.Instance == to.Page.Name) _lives[to.Page] = World.Server.Life;
+        if (e.Kind == EventKind.ExistingPeers && e.Seq > 0 && _goesOnWith.GetValueOrDefault(to.Page) == Unknown) _goesOnWith[to.Page] = e.Seq;
+        if (e.Kind == EventKind.Resumed || (e.Kind == EventKind.ExistingPeers && e.Seq == 0)) GoesOn(to, isUnprompted: !_welcomed.Add(to));
         if (e.Kind != EventKind.Resumed || to.Page.IsOver) return;
         var isSameLife = to.Page.Acks && _lives.GetValueOrDefault(to.Page) == World.Server.Life;
         if (e.Flag && !isSameLife && !World.Server.IsCluster) Fail($"{to.Page.Name} was told that its session is whole, but the server has forgotten");
@@ -23,10 +29,24 @@ public sealed class NumberChecker : Checker
         if (!e.Flag) _spoke.Remove(to.Page);
     }
 
-    public override void Handling(ServerConnection from, Sent sent, IRoster roster) => _spoke.Add(from.Page);
+    /// <summary>Under a living connection numbers go on from those of an actor that was lost, which nobody knows but who has acknowledged the first of the new.</summary>
+    private void GoesOn(ServerConnection to, bool isUnprompted)
+    {
+        _goesOnWith.Remove(to.Page);
+        if (!isUnprompted || !to.Page.Acks) return;
+        _goesOnWith[to.Page] = Unknown;
+        _spoke.Remove(to.Page);
+    }
+
+    public override void Handling(ServerConnection from, Sent sent, IRoster roster)
+    {
+        if (!_goesOnWith.ContainsKey(from.Page)) _spoke.Add(from.Page);
+    }
 
     public override void Acknowledging(ServerConnection from, long seen)
     {
+        if (_goesOnWith.TryGetValue(from.Page, out var first) && (first == Unknown || seen < first)) return;
+        _goesOnWith.Remove(from.Page);
         if (from.Peer is not null) _spoke.Add(from.Page); // in a cluster, only what has come to its actor counts
     }
 

@@ -9,11 +9,14 @@ public sealed class OnceChecker : Checker
 {
     private readonly Dictionary<(Page, Sent), (int Life, int Numbering, long Seq)> _handedOut = [];
     private readonly Dictionary<Page, int> _numberings = [];
+    private readonly HashSet<ServerConnection> _welcomed = [];
 
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
         var page = to.Page;
-        if ((e.Kind == EventKind.ExistingPeers && e.Seq == 0) || (e.Kind == EventKind.Resumed && !e.Flag)) _numberings[page] = _numberings.GetValueOrDefault(page) + 1;
+        var isWelcome = e.Kind == EventKind.Resumed || (e.Kind == EventKind.ExistingPeers && e.Seq == 0);
+        var isUnprompted = isWelcome && !_welcomed.Add(to); // its actor was lost: what comes now has numbers of a new one
+        if (isWelcome && (!e.Flag || isUnprompted)) _numberings[page] = _numberings.GetValueOrDefault(page) + 1;
         if (sent is null) return;
         var now = (World.Server.Life, page.Acks ? _numberings.GetValueOrDefault(page) : 0, e.Seq);
         if (_handedOut.TryGetValue((page, sent), out var before) && before.Life == now.Life && before.Numbering == now.Item2 && (e.Seq == 0 || before.Seq != e.Seq))

@@ -19,6 +19,7 @@ internal sealed class SimCluster : ISimSystem
     private readonly SimWorld _world;
     private readonly Dictionary<NodeAddress, Activation> _directory = [];
     private readonly List<Activation> _zombies = [];
+    private readonly Dictionary<(Activation, long), ServerConnection> _connections = [];
     private readonly SimGateway[] _gateways;
     private readonly string[] _silos;
     private long _epochs;
@@ -65,6 +66,9 @@ internal sealed class SimCluster : ISimSystem
 
     /// <summary>A gateway's process, with an address that none had before.</summary>
     public Activation NewGateway(string name) => new(new GatewayNode($"{name}.{++_epochs}", _epochs, _world.Plan.Limits), name);
+
+    /// <summary>A page came to a gateway.</summary>
+    public void Came(Activation gateway, ServerConnection connection) => _connections[(gateway, connection.Id)] = connection;
 
     /// <summary>An actor is lost, with all it knew.</summary>
     public void Lose(Activation actor)
@@ -170,10 +174,10 @@ internal sealed class SimCluster : ISimSystem
     /// <summary>The checkers see what a peer's actor is about to handle.</summary>
     private void Watch(Activation from, PeerNode peer, Batch<NodeItem> batch)
     {
-        if (GatewayOf(from) is not { } gateway || !peer.WouldTake(from.Node.Address, batch, Now)) return;
+        if (from.Node is not GatewayNode || !peer.WouldTake(from.Node.Address, batch, Now)) return;
         foreach (var send in batch.Items.OfType<SessionItem.Send>())
         {
-            if (send.Signal.Kind == SignalKind.Applied || gateway.Find(send.Session) is not { } connection) continue;
+            if (send.Signal.Kind == SignalKind.Applied || !_connections.TryGetValue((from, send.Session), out var connection)) continue;
             _world.Checkers.Handling(connection, _world.Ledger.Find(send.Signal.Payload.Span), peer.Members);
         }
     }

@@ -40,17 +40,14 @@ internal sealed class SimGateway : SimFront
         base.Start();
     }
 
-    /// <summary>Its clients are moved, one after the other.</summary>
+    /// <summary>Its clients are moved, one after the other; who comes meanwhile stays.</summary>
     public void Drain()
     {
         if (!IsUp || _isDraining) return;
         World.Note(Name, "drains");
         _isDraining = true;
-        MoveNext();
+        Move(new Queue<ServerConnection>(Connections));
     }
-
-    /// <summary>Who is behind a session; null when it is gone.</summary>
-    public ServerConnection? Find(long session) => _byId.GetValueOrDefault(session);
 
     /// <summary>After each input: hands out what clients are told.</summary>
     public void HandOut()
@@ -68,6 +65,7 @@ internal sealed class SimGateway : SimFront
     {
         connection.Id = ++_lastId;
         _byId[connection.Id] = connection;
+        _cluster.Came(Actor, connection);
         if (up.Ask == Ask.Join) Node.Join(connection.Id, connection.Page.Room, new JoinRequest(up.Member!, up.TicketInstance), Now);
         else Node.Resume(connection.Id, connection.Page.Room, new ResumeRequest(up.Member!, up.Seen), Now);
     }
@@ -94,17 +92,20 @@ internal sealed class SimGateway : SimFront
 
     protected override void After(ServerConnection connection) => _cluster.Pump(Actor);
 
-    private void MoveNext()
+    private void Move(Queue<ServerConnection> connections)
     {
-        if (!IsUp || Connections.Count == 0)
+        if (!IsUp || !connections.TryDequeue(out var connection))
         {
             _isDraining = false;
             return;
         }
 
-        var connection = Connections[0];
-        Lost(connection, Disconnection.Lost);
-        connection.Socket.CloseByServer(1012);
-        World.Agenda.In(50, MoveNext);
+        if (!connection.IsClosed)
+        {
+            Lost(connection, Disconnection.Lost);
+            connection.Socket.CloseByServer(1012);
+        }
+
+        World.Agenda.In(50, () => Move(connections));
     }
 }

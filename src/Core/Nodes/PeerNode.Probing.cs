@@ -1,0 +1,58 @@
+using Signaling.Core.Rooms;
+
+namespace Signaling.Core.Nodes;
+
+/// <summary>Actors and processes are lost without a word; who waits for one of them, or is waited for, would do so for ever.</summary>
+public sealed partial class PeerNode
+{
+    /// <summary>How often it is tried whether those are still there who owe a word, and where nobody owes one, whether the client's gateway is.</summary>
+    private const int ProbeMs = 5_000;
+    private const int IdleProbeMs = 30_000;
+
+    private readonly GatewaySilence _silence;
+    private long _probeAt = long.MaxValue;
+
+    /// <summary>A member without a client: only the room ends it, if it remembers.</summary>
+    private bool IsAway => _peer is { IsMember: true, Gateway: null };
+
+    protected override void OnTick(long now)
+    {
+        _peer.Tick(now);
+        if (_silence.IsOver(_peer.Gateway, now)) _peer.GatewayLost(_peer.Gateway!);
+        if (_probeAt <= now) ProbeAll(now);
+    }
+
+    private void ProbeAll(long now)
+    {
+        _probeAt = long.MaxValue;
+        foreach (var receiver in _peer.Awaited.Where(receiver => receiver.Length > 0)) Probe(NodeAddress.OfPeer(_room, receiver));
+        if (_peer.Gateway is { } gateway) Probe(NodeAddress.OfGateway(gateway));
+        else if (_peer.Member is { Suspended: true }) Probe(NodeAddress.OfRoom(_room));
+        else if (_peer.Member is { } member && WaitingFor(NodeAddress.OfRoom(_room)) == 0) SendToRoom(new RoomRequest.Restore(member)); // it knows the gateway
+    }
+
+    /// <summary>
+    /// A gateway where our client is no more may be gone for good. If it lives, it learns from the room that its client is elsewhere.
+    /// </summary>
+    protected override void OnUnanswered(NodeAddress to)
+    {
+        if (to.Kind != NodeKind.Gateway) return;
+        if (to.Name == _peer.Gateway) _silence.Unanswered(to.Name);
+        else
+        {
+            _handovers.Lost(to, WaitingFor(to));
+            GiveUp(to);
+        }
+    }
+
+    protected override void OnAnswered(NodeAddress to)
+    {
+        if (to.Kind == NodeKind.Gateway) _silence.Answered(to.Name);
+    }
+
+    private void PlanProbe(long now)
+    {
+        if (!_peer.IsMember) _probeAt = long.MaxValue;
+        else _probeAt = Math.Min(_probeAt, now + (_peer.HasUnresolved || IsAway ? ProbeMs : IdleProbeMs));
+    }
+}
