@@ -51,8 +51,11 @@ public sealed record Limits
     /// <summary>How long a gateway of a cluster may be silent before its peers are suspended. Default 10,000.</summary>
     public int GatewayLeaseMs { get; init; } = 10_000;
 
-    /// <summary>What keeping one message costs besides its payload, for the byte bounds.</summary>
+    /// <summary>What an unresolved message counts for besides its payload, at its sender.</summary>
     public const int ItemOverheadBytes = 128;
+
+    /// <summary>What keeping one message for its receiver costs besides its payload: no less than the memory it takes.</summary>
+    public const int KeptOverheadBytes = 384;
 
     /// <summary>How long to wait before sending again what was refused because too much is unresolved.</summary>
     public const int UnresolvedRetryMs = 1_000;

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Signaling.Core.Collections;
 using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Peers;
@@ -14,9 +14,8 @@ public sealed partial class RoomCell
 {
     private readonly Limits _limits;
     private readonly Room _room;
-    private readonly Dictionary<string, Peer> _peers = [];
-    private readonly Dictionary<string, Peer>.AlternateLookup<ReadOnlySpan<char>> _peersBySpan;
-    private readonly List<Peer> _strangers = [];
+    private PeerMap<Peer> _peers;
+    private List<Peer>? _strangers; // those without a member that were touched in this call
     private readonly EffectBuffer _fx;
 
     /// <param name="name">The room's name.</param>
@@ -29,7 +28,6 @@ public sealed partial class RoomCell
         _limits = limits;
         _fx = fx;
         _room = new Room(name, epoch, limits, settledAt);
-        _peersBySpan = _peers.GetAlternateLookup<ReadOnlySpan<char>>();
         WakeAt = _room.WakeAt;
     }
 
@@ -41,7 +39,7 @@ public sealed partial class RoomCell
     public bool IsEmpty => _room.IsEmpty && _peers.Count == 0;
 
     /// <summary>The peers, also those that are waited for: for checks.</summary>
-    internal IEnumerable<Peer> Peers => _peers.Values;
+    internal IEnumerable<Peer> Peers => _peers.ToArray();
 
     /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
     public long WakeAt { get; private set; }
@@ -66,7 +64,7 @@ public sealed partial class RoomCell
     /// <summary>A member sends; false when the message was not consumed (an error was delivered).</summary>
     public bool Send(Peer sender, ISessionAddress session, in Signal signal, ReadOnlySpan<char> target, long now)
     {
-        var to = target.IsEmpty ? null : _peersBySpan.TryGetValue(target, out var receiver) ? receiver.Id : target.ToString();
+        var to = target.IsEmpty ? null : _peers.Find(target)?.Id ?? target.ToString();
         var consumed = sender.Send(session, signal, to, now);
         Run(sender, now);
         return consumed;
@@ -101,20 +99,23 @@ public sealed partial class RoomCell
     {
         _room.Tick(now, _fx);
         Drain(now); // so that no peer tells of a roster whose changes it has not heard of
-        foreach (var peer in _peers.Values)
+        foreach (var peer in _peers)
         {
-            if (peer.WakeAt <= now) peer.Tick(now);
+            if (peer.WakeAt > now) continue;
+            peer.Tick(now);
+            Note(peer);
         }
 
         Drain(now);
         WakeAt = _room.WakeAt;
-        foreach (var peer in _peers.Values) Note(peer);
+        foreach (var peer in _peers) WakeAt = Math.Min(WakeAt, peer.WakeAt);
     }
 
     private Peer Run(Peer peer, long now)
     {
-        Drain(now);
         Note(peer);
+        Drain(now);
+        WakeAt = Math.Min(WakeAt, peer.WakeAt);
         return peer;
     }
 
@@ -125,7 +126,7 @@ public sealed partial class RoomCell
         {
             if (queues.Letters.TryDequeue(out var letter))
             {
-                if (letter.IsOutcome && !_peers.ContainsKey(letter.To)) continue; // its sender is gone
+                if (letter.IsOutcome && _peers.Find(letter.To) is null) continue; // its sender is gone
                 var peer = PeerFor(letter.To);
                 peer.Receive(letter, now);
                 Note(peer);
@@ -145,7 +146,7 @@ public sealed partial class RoomCell
             }
         }
 
-        if (_strangers.Count > 0) ForgetIdle();
+        if (_strangers is not null) ForgetIdle();
     }
 
     private void Hand(in PeerNotice notice, long now)
@@ -154,13 +155,12 @@ public sealed partial class RoomCell
         {
             var peer = PeerFor(to);
             peer.Notice(notice.Notice, now);
-            if (notice.Notice is RoomNotice.Ended && !_strangers.Contains(peer)) _strangers.Add(peer);
             Note(peer);
             return;
         }
 
         if (Watch is not null && notice.Notice is RoomNotice.Presence change) Watch.Changed(Name, change.Kind, change.Member, change.Reason, now);
-        foreach (var peer in _peers.Values)
+        foreach (var peer in _peers)
         {
             if (peer.Id == notice.Except) continue;
             peer.Notice(notice.Notice, now);
@@ -168,28 +168,28 @@ public sealed partial class RoomCell
         }
     }
 
-    private void Note(Peer peer) => WakeAt = Math.Min(WakeAt, peer.WakeAt);
+    /// <summary>A peer was called: when it wants to be woken, and whether it may be forgotten at the end.</summary>
+    private void Note(Peer peer)
+    {
+        WakeAt = Math.Min(WakeAt, peer.WakeAt);
+        if (!peer.IsMember) (_strangers ??= []).Add(peer);
+    }
 
     private Peer PeerFor(string id)
     {
-        ref var peer = ref CollectionsMarshal.GetValueRefOrAddDefault(_peers, id, out var existed);
-        if (!existed)
-        {
-            peer = new Peer(id, _room.Roster, _limits, _fx);
-            _strangers.Add(peer);
-        }
-
-        return peer!;
+        if (_peers.TryFind(id, out var peer)) return peer;
+        peer = new Peer(id, _room.Roster, _limits, _fx);
+        _peers.Set(peer);
+        return peer;
     }
 
     private void ForgetIdle()
     {
-        for (var i = _strangers.Count - 1; i >= 0; i--)
+        foreach (var peer in _strangers!)
         {
-            var peer = _strangers[i];
             if (peer.IsIdle) _peers.Remove(peer.Id);
-            else if (!peer.IsMember) continue;
-            _strangers.RemoveAt(i);
         }
+
+        _strangers = null;
     }
 }

@@ -29,6 +29,14 @@ public sealed class EffectQueues
     public Queue<RoomRequest> Requests { get; } = new();
 
     public Queue<PeerNotice> Notices { get; } = new();
+
+    /// <summary>
+    /// What is used again after a delivery was handed out and acknowledged. Null where deliveries are kept longer than the call that made them.
+    /// </summary>
+    internal Peers.Spares? Spares { get; private init; }
+
+    /// <summary>Queues of a shell that hands out, or copies, every delivery before the next call.</summary>
+    public static EffectQueues WithSpares() => new() { Spares = new Peers.Spares() };
 }
 
 /// <summary>
@@ -42,6 +50,8 @@ public sealed class EffectBuffer
 
     /// <summary>The queues that are lent now.</summary>
     public EffectQueues Lent => Queues ?? throw new InvalidOperationException("A room was called without effect queues.");
+
+    internal Peers.Spares? Spares => Lent.Spares;
 
     public void ToClient(ISessionAddress session, in ClientEvent e) => Lent.Deliveries.Enqueue(new Delivery(session, e));
 

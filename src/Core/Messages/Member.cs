@@ -1,7 +1,9 @@
+using Signaling.Core.Collections;
+
 namespace Signaling.Core.Messages;
 
 /// <summary>A peer as its room sees it. Immutable: a change makes a new one, so that a message in flight keeps the one it belongs to.</summary>
-public sealed record Member
+public sealed record Member : IOfPeer
 {
     public required string PeerId { get; init; }
 

@@ -42,10 +42,5 @@ public struct UfragSet
         foreach (var ufrag in other._more) Add(ufrag);
     }
 
-    public readonly void ForEach(Action<Ufrag> action)
-    {
-        if (_first.IsKnown) action(_first);
-        if (_more is null) return;
-        foreach (var ufrag in _more) action(ufrag);
-    }
+    public readonly Ufrag[] ToArray() => IsEmpty ? [] : [_first, .. _more ?? []];
 }

@@ -26,9 +26,9 @@ internal sealed class CandidateGate
     /// <summary>More than a description has media sections; further end marks pass and are not remembered.</summary>
     private const int EndedMax = 256;
 
-    private readonly List<MailItem> _held = [];
-    private readonly Queue<Ufrag> _dead = new();
-    private readonly HashSet<(Ufrag, ulong)> _ended = [];
+    private List<MailItem>? _held;
+    private Queue<Ufrag>? _dead;
+    private HashSet<(Ufrag, ulong)>? _ended;
     private UfragSet _current;
     private UfragSet _previous;
     private UfragSet _lost;
@@ -41,10 +41,10 @@ internal sealed class CandidateGate
     /// <summary>The ufrag of the sender's last description, relayed or not: what a candidate without one belongs to.</summary>
     public Ufrag Last { get; private set; }
 
-    public IReadOnlyList<MailItem> Held => _held;
+    public IReadOnlyList<MailItem> Held => _held ?? (IReadOnlyList<MailItem>)[];
 
     /// <summary>How many end marks are remembered.</summary>
-    public int EndedCount => _ended.Count;
+    public int EndedCount => _ended?.Count ?? 0;
 
     /// <summary>Whether a description with these ufrags begins a generation that the receiver does not know.</summary>
     public bool IsNewGeneration(in UfragSet ufrags) => !ufrags.IsEmpty && !ufrags.Overlaps(_current);
@@ -54,15 +54,15 @@ internal sealed class CandidateGate
     {
         var ufrag = candidate.Ufrag;
         var described = _anyDescribed && (_opaque || _current.Contains(ufrag) || _previous.Contains(ufrag));
-        if (!described) return _dead.Contains(ufrag) ? Passage.Drop : Passage.Hold;
+        if (!described) return IsDead(ufrag) ? Passage.Drop : Passage.Hold;
 
         // After the end mark no candidate of the generation may follow (RFC 8838 sections 13 and 14).
-        if (_ended.Contains((ufrag, 0)) || _ended.Contains((ufrag, candidate.Media))) return Passage.Drop;
-        if (candidate.IsEnd && _ended.Count < EndedMax) _ended.Add((ufrag, candidate.Media));
+        if (_ended is not null && (_ended.Contains((ufrag, 0)) || _ended.Contains((ufrag, candidate.Media)))) return Passage.Drop;
+        if (candidate.IsEnd && EndedCount < EndedMax) (_ended ??= []).Add((ufrag, candidate.Media));
         return Passage.Pass;
     }
 
-    public void Hold(MailItem candidate) => _held.Add(candidate);
+    public void Hold(MailItem candidate) => (_held ??= []).Add(candidate);
 
     /// <summary>
     /// A description, the sender's so numbered, goes into the mailbox. What waited for it follows: take it from <see cref="TakeReleased"/>.
@@ -81,7 +81,7 @@ internal sealed class CandidateGate
         _anyDescribed = true;
         _isRemembered = false;
         _opaque = ufrags.IsEmpty;
-        if (_opaque) _ended.RemoveWhere(ended => !ended.Item1.IsKnown);
+        if (_opaque) _ended?.RemoveWhere(ended => !ended.Item1.IsKnown);
         if (IsNewGeneration(ufrags))
         {
             Kill(_previous);
@@ -95,12 +95,7 @@ internal sealed class CandidateGate
             if (!ufrags.IsEmpty) Last = ufrags.First;
         }
 
-        var lost = _lost;
-        _lost = default;
-        lost.ForEach(ufrag =>
-        {
-            if (!_current.Contains(ufrag) && !_previous.Contains(ufrag)) Bury(ufrag);
-        });
+        if (!_lost.IsEmpty) BuryLost();
     }
 
     /// <summary>
@@ -108,7 +103,7 @@ internal sealed class CandidateGate
     /// </summary>
     public void Remember(Ufrag ufrag)
     {
-        if ((_anyDescribed && !_isRemembered) || _dead.Contains(ufrag)) return;
+        if ((_anyDescribed && !_isRemembered) || IsDead(ufrag)) return;
         _anyDescribed = _isRemembered = true;
         _opaque |= !ufrag.IsKnown;
         _current.Add(ufrag);
@@ -118,7 +113,7 @@ internal sealed class CandidateGate
     /// <summary>The held candidates that may go now, in order, and those whose generation has died.</summary>
     public (List<MailItem> Released, List<MailItem> Dropped) TakeReleased()
     {
-        if (_held.Count == 0) return ([], []);
+        if (_held is null) return ([], []);
 
         List<MailItem> released = [], dropped = [], kept = [];
         foreach (var item in _held)
@@ -127,8 +122,7 @@ internal sealed class CandidateGate
             (passage switch { Passage.Pass => released, Passage.Drop => dropped, _ => kept }).Add(item);
         }
 
-        _held.Clear();
-        _held.AddRange(kept);
+        _held = kept.Count == 0 ? null : kept;
         return (released, dropped);
     }
 
@@ -162,34 +156,45 @@ internal sealed class CandidateGate
     /// <summary>Takes out what has waited too long.</summary>
     public List<MailItem> TakeExpired(long now)
     {
+        if (_held is null) return [];
         var expired = _held.FindAll(item => item.ExpiresAt <= now);
         if (expired.Count > 0) _held.RemoveAll(item => item.ExpiresAt <= now);
+        if (_held.Count == 0) _held = null;
         return expired;
     }
 
     /// <summary>Takes out everything.</summary>
     public List<MailItem> TakeAll()
     {
-        List<MailItem> all = [.. _held];
-        _held.Clear();
+        (var all, _held) = (_held ?? [], null);
         return all;
     }
 
+    private void Unend(Ufrag ufrag) => _ended!.RemoveWhere(ended => ended.Item1 == ufrag);
+
+    private bool IsDead(Ufrag ufrag) => _dead?.Contains(ufrag) == true;
+
     private void BuryOlder(in UfragSet ufrags, long number)
     {
-        foreach (var item in _held)
+        foreach (var item in _held ?? [])
         {
             if (item.Signal.Number < number && !ufrags.Contains(item.Candidate.Ufrag)) Bury(item.Candidate.Ufrag);
         }
     }
 
-    private void Kill(in UfragSet ufrags) => ufrags.ForEach(Bury);
+    private void BuryLost()
+    {
+        foreach (var ufrag in _lost.ToArray().Where(ufrag => !_current.Contains(ufrag) && !_previous.Contains(ufrag))) Bury(ufrag);
+        _lost = default;
+    }
+
+    private void Kill(in UfragSet ufrags) => Array.ForEach(ufrags.ToArray(), Bury);
 
     private void Bury(Ufrag ufrag)
     {
-        _ended.RemoveWhere(ended => ended.Item1 == ufrag);
-        if (!ufrag.IsKnown || _dead.Contains(ufrag)) return;
-        _dead.Enqueue(ufrag);
+        if (_ended is not null) Unend(ufrag);
+        if (!ufrag.IsKnown || IsDead(ufrag)) return;
+        (_dead ??= new()).Enqueue(ufrag);
         if (_dead.Count > DeadMax) _dead.Dequeue();
     }
 }

@@ -1,4 +1,3 @@
-using Signaling.Core.Codes;
 using Signaling.Core.Messages;
 
 namespace Signaling.Core.Peers;
@@ -14,7 +13,7 @@ internal sealed partial class Mailbox
             if (IsDirect)
             {
                 Send(_items[i]);
-                Forget(_items[i], null);
+                Forget(_items[i]);
             }
             else
             {
@@ -33,10 +32,10 @@ internal sealed partial class Mailbox
         Send(item);
     }
 
-    private void Forget(MailItem item, Code? code)
+    private void Forget(MailItem item)
     {
         Charge(item, -1);
-        Tell(item, code);
+        Tell(item, null);
     }
 
     private void Send(MailItem item) => fx.ToClient(Session!, new ClientEvent

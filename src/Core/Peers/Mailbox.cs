@@ -43,7 +43,7 @@ internal sealed partial class Mailbox(string peerId, Limits limits, EffectBuffer
     /// <summary>Whether a sender may have so many more bytes kept here.</summary>
     public bool HasRoom(Pair sender, int payloadBytes)
     {
-        var bytes = Limits.ItemOverheadBytes + payloadBytes;
+        var bytes = Limits.KeptOverheadBytes + payloadBytes;
         return !NeedsWholeTruth && _bytes + bytes <= limits.RetainedBytes && sender.RetainedBytes + bytes <= limits.RetainedBytesPerSender;
     }
 
@@ -64,7 +64,7 @@ internal sealed partial class Mailbox(string peerId, Limits limits, EffectBuffer
         }
 
         Charge(item, +1);
-        (_items ??= []).Add(item);
+        (_items ??= fx.Spares?.List() ?? []).Add(item);
         if (Session is not null) Number(item);
     }
 
@@ -116,11 +116,14 @@ internal sealed partial class Mailbox(string peerId, Limits limits, EffectBuffer
         if (seen <= AckedSeq) return;
         AckedSeq = seen;
         var acked = 0;
-        while (acked < _sentCount && _items![acked].Seq <= seen) Forget(_items[acked++], null);
+        while (acked < _sentCount && _items![acked].Seq <= seen) Forget(_items[acked++]);
         if (acked == 0) return;
+        for (var i = 0; i < acked; i++) fx.Spares?.Return(_items![i]); // sent in an earlier call: nobody else refers to them
         _items!.RemoveRange(0, acked);
         _sentCount -= acked;
-        if (_items.Count == 0) _items = null;
+        if (_items.Count > 0) return;
+        fx.Spares?.Return(_items);
+        _items = null;
     }
 
     /// <summary>Whether presence events were skipped and there is room again to send the whole truth instead.</summary>

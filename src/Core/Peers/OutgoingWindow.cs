@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics;
 using Signaling.Core.Messages;
 
 namespace Signaling.Core.Peers;
@@ -24,7 +26,8 @@ internal enum Acceptance
 /// </summary>
 internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo = 0)
 {
-    private Entry[]? _entries;
+    private Entry _only; // while one number is unresolved and nothing came after it
+    private Entry[]? _entries; // rented, while there are more
     private long _resolvedTo = resolvedTo;
     private long _highest = resolvedTo;
     private int _count;
@@ -51,7 +54,12 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
             return Acceptance.New;
         }
 
-        if (_count == 0) _resolvedTo = number - 1;
+        if (_count == 0)
+        {
+            _resolvedTo = number - 1;
+            Shrink();
+        }
+
         Grow(number);
         for (var skipped = Math.Max(_highest, _resolvedTo) + 1; skipped < number; skipped++) At(skipped) = default;
 
@@ -105,7 +113,11 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
     public IReadOnlySet<string> Awaited()
     {
         var awaited = new HashSet<string>();
-        for (var number = _resolvedTo + 1; number <= _highest && _count > 0; number++) awaited.UnionWith(At(number).Waiting);
+        for (var number = _resolvedTo + 1; number <= _highest && _count > 0; number++)
+        {
+            foreach (var receiver in At(number).Waiting) awaited.Add(receiver);
+        }
+
         return awaited;
     }
 
@@ -119,7 +131,7 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
         _count--;
         _bytes -= entry.Bytes;
         while (_resolvedTo < _highest && At(_resolvedTo + 1).Waiting.Count == 0) _resolvedTo++;
-        if (_count == 0) _entries = null;
+        if (_count == 0) Shrink();
         return true;
     }
 
@@ -138,19 +150,28 @@ internal sealed class OutgoingWindow(int countMax, int bytesMax, long resolvedTo
         return new AckRanges(_resolvedTo, also ?? (IReadOnlyList<(long, long)>)[]);
     }
 
-    private ref Entry At(long number) => ref _entries![(int)(number & (_entries.Length - 1))];
+    private ref Entry At(long number)
+    {
+        if (_entries is null) return ref _only;
+        return ref _entries[(int)(number & (_entries.Length - 1))];
+    }
 
     private void Grow(long number)
     {
         var needed = (int)(number - _resolvedTo) + 1;
-        if (_entries is not null && _entries.Length >= needed) return;
-        var grown = new Entry[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(needed, 16))];
-        if (_entries is not null)
-        {
-            for (var kept = _resolvedTo + 1; kept <= _highest; kept++) grown[(int)(kept & (grown.Length - 1))] = At(kept);
-        }
-
+        if (_entries is null ? needed <= 2 : _entries.Length >= needed) return;
+        var grown = ArrayPool<Entry>.Shared.Rent((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(needed, 16)));
+        for (var kept = _resolvedTo + 1; kept <= _highest; kept++) grown[(int)(kept & (grown.Length - 1))] = At(kept);
+        Shrink();
         _entries = grown;
+    }
+
+    /// <summary>Holds nothing while nothing is unresolved.</summary>
+    private void Shrink()
+    {
+        _only = default;
+        if (_entries is not null) ArrayPool<Entry>.Shared.Return(_entries, clearArray: true);
+        _entries = null;
     }
 
     private struct Entry(Receivers waiting, int bytes)

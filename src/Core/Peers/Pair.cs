@@ -1,9 +1,10 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Collections;
 
 namespace Signaling.Core.Peers;
 
 /// <summary>What a peer keeps about one other peer. It ends when the other leaves or is reset.</summary>
-internal sealed class Pair(string peerId, string? instance, long negotiationBase)
+internal sealed class Pair(string peerId, string? instance, long negotiationBase) : IOfPeer
 {
     private readonly Link _main = new(negotiationBase);
     private OrderedDictionary<string, Link>? _labelled;

@@ -21,6 +21,7 @@ public sealed partial class Peer
 
     private void Release(Link link, long now)
     {
+        if (link.Gate.Held.Count == 0) return;
         var (released, dropped) = link.Gate.TakeReleased();
         foreach (var item in dropped) Unhold(item, null);
         foreach (var item in released)
@@ -58,10 +59,13 @@ public sealed partial class Peer
     private void ExpireHeld(long now)
     {
         _heldExpiry = long.MaxValue;
-        foreach (var (_, link) in _pairs.Values.SelectMany(pair => pair.Links()))
+        foreach (var pair in _pairs)
         {
-            foreach (var item in link.Gate.TakeExpired(now)) Unhold(item, Reasons.Expired);
-            foreach (var item in link.Gate.Held) _heldExpiry = Math.Min(_heldExpiry, item.ExpiresAt);
+            foreach (var (_, link) in pair.Links())
+            {
+                foreach (var item in link.Gate.TakeExpired(now)) Unhold(item, Reasons.Expired);
+                foreach (var item in link.Gate.Held) _heldExpiry = Math.Min(_heldExpiry, item.ExpiresAt);
+            }
         }
     }
 }

@@ -52,7 +52,7 @@ public sealed partial class Peer
     private void Forget(Code why)
     {
         foreach (var item in _mailbox.Take(_ => true)) _mailbox.Tell(item, why);
-        foreach (var pair in _pairs.Values) DropHeld(pair, why);
+        foreach (var pair in _pairs) DropHeld(pair, why);
         DropParked(why);
         _pairs.Clear();
         if (_mailbox.Session is { } old && why == Reasons.PeerReset) Refuse(old, Reasons.TakenOver);
@@ -81,7 +81,7 @@ public sealed partial class Peer
         if (presence.Kind == EventKind.PeerJoined) SendEarlyTo(member.PeerId, member.JoinOrder);
         if (presence.Kind is not (EventKind.PeerLeft or EventKind.PeerReset)) return;
 
-        if (_pairs.Remove(member.PeerId, out var pair)) DropHeld(pair, null);
+        ForgetPair(member.PeerId);
         if (presence.Kind == EventKind.PeerLeft && _outgoing.WaitingFor(member.PeerId).Count > 0)
         {
             (_departed ??= []).Add((member.PeerId, _outgoing.Highest, now + OutcomeGraceMs));
@@ -116,7 +116,14 @@ public sealed partial class Peer
     private void ForgetSender(string peerId)
     {
         _mailbox.TakeUnsent(item => item.About.PeerId == peerId);
-        if (_pairs.Remove(peerId, out var pair)) DropHeld(pair, null);
+        ForgetPair(peerId);
+    }
+
+    private void ForgetPair(string peerId)
+    {
+        if (!_pairs.TryFind(peerId, out var pair)) return;
+        _pairs.Remove(peerId);
+        DropHeld(pair, null);
     }
 
     private void DropHeld(Pair pair, Code? why)
@@ -127,7 +134,7 @@ public sealed partial class Peer
     /// <summary>The state of the pair with another peer; of another instance than the one known, it starts anew.</summary>
     private Pair PairFor(string peerId, string? instance)
     {
-        if (_pairs.TryGetValue(peerId, out var pair))
+        if (_pairs.TryFind(peerId, out var pair))
         {
             pair.Instance ??= instance;
             if (instance is null || pair.Instance == instance) return pair;
@@ -135,13 +142,18 @@ public sealed partial class Peer
         }
 
         if (_pairs.Count >= PairsMax) ForgetStrangers();
-        return _pairs[peerId] = new Pair(peerId, instance, Math.Max(_negotiationBase, _roster.NegotiationBase));
+        pair = new Pair(peerId, instance, Math.Max(_negotiationBase, _roster.NegotiationBase));
+        _pairs.Set(pair);
+        return pair;
     }
 
     /// <summary>Pairs with peers that never came are kept only while there are few.</summary>
     private void ForgetStrangers()
     {
-        foreach (var stranger in _pairs.Keys.Where(peerId => _roster.Find(peerId) is null).ToList()) _pairs.Remove(stranger);
+        foreach (var pair in _pairs.ToArray())
+        {
+            if (_roster.Find(pair.PeerId) is null) _pairs.Remove(pair.PeerId);
+        }
     }
 
     private int PairsMax => _limits.RoomPeers * 2;

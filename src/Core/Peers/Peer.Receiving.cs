@@ -207,16 +207,14 @@ public sealed partial class Peer
     }
 
     /// <summary>An item of its own: the payload is copied, since the letter's is gone after the call.</summary>
-    private static MailItem Keep(in Letter letter, Pair pair, in UfragSet ufrags, in CandidateFacts candidate, long expiresAt) => new()
+    private MailItem Keep(in Letter letter, Pair pair, in UfragSet ufrags, in CandidateFacts candidate, long expiresAt)
     {
-        Kind = EventKind.Signal,
-        About = letter.From!,
-        Signal = letter.Signal.WithPayload(letter.Signal.Payload.ToArray()),
-        Pair = pair,
-        Ufrags = ufrags,
-        Candidate = candidate,
-        ExpiresAt = expiresAt,
-    };
+        var item = _fx.Spares?.Item(letter.Signal.Payload.Length) ?? new MailItem { Buffer = new byte[letter.Signal.Payload.Length] };
+        (item.Kind, item.About, item.Pair) = (EventKind.Signal, letter.From!, pair);
+        item.SetSignal(letter.Signal);
+        (item.Ufrags, item.Candidate, item.ExpiresAt) = (ufrags, candidate, expiresAt);
+        return item;
+    }
 
     /// <summary>A room that was lost and made again gives its members the time to come back.</summary>
     private int WaitMs(in Signal signal, long now) =>

@@ -175,7 +175,7 @@ public sealed partial class Peer
     /// <summary>A receipt: retires the generation before the applied description, and tells the other side.</summary>
     private void SendApplied(Member self, in Signal receipt, string target)
     {
-        if (!_pairs.TryGetValue(target, out var pair) || pair.Link(receipt.Connection, _limits.ConnectionsPerPair) is not { } link) return;
+        if (!_pairs.TryFind(target, out var pair) || pair.Link(receipt.Connection, _limits.ConnectionsPerPair) is not { } link) return;
         var failed = !receipt.Payload.IsEmpty;
         if (failed && link.Theirs?.Number == receipt.AppliedNumber) link.Theirs = null;
         if (!failed) link.Gate.RetirePrevious(receipt.AppliedNumber);
@@ -200,7 +200,7 @@ public sealed partial class Peer
     /// <summary>An offer of ours did not arrive, so it is not pending any more.</summary>
     private void DropOwnOffer(string receiver, long number, Code code)
     {
-        if (!_pairs.TryGetValue(receiver, out var pair)) return;
+        if (!_pairs.TryFind(receiver, out var pair)) return;
         foreach (var (label, link) in pair.Links())
         {
             if (link.Own is not { } own || own.Number != number) continue;

@@ -1,4 +1,5 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Collections;
 using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Rooms;
@@ -11,13 +12,13 @@ namespace Signaling.Core.Peers;
 /// <see cref="Receive"/> (Peer.Receiving.cs). It exists also before its client has joined, to keep what is sent to it.
 /// Inputs and time in, effects out; a session that is not the present one is not listened to.
 /// </summary>
-public sealed partial class Peer
+public sealed partial class Peer : IOfPeer
 {
     private readonly IRoster _roster;
     private readonly Limits _limits;
     private readonly EffectBuffer _fx;
     private readonly Mailbox _mailbox;
-    private readonly Dictionary<string, Pair> _pairs = [];
+    private PeerMap<Pair> _pairs;
     private OutgoingWindow _outgoing;
     private Asking? _asking;
     private ISessionAddress? _welcomedAt;
@@ -40,6 +41,8 @@ public sealed partial class Peer
     }
 
     public string Id { get; }
+
+    string IOfPeer.PeerId => Id;
 
     /// <summary>Somebody has joined under this id.</summary>
     public bool IsMember => Self is not null;

@@ -1,9 +1,7 @@
-using System.Collections;
-
 namespace Signaling.Core.Peers;
 
 /// <summary>The receivers that a message still waits for: one nearly always, or many for a broadcast.</summary>
-internal readonly struct Receivers : IEnumerable<string>
+internal readonly struct Receivers
 {
     private readonly object? _oneOrMany;
 
@@ -36,14 +34,18 @@ internal readonly struct Receivers : IEnumerable<string>
         return new Receivers(many);
     }
 
-    public IEnumerator<string> GetEnumerator()
-    {
-        if (_oneOrMany is string one) yield return one;
-        else if (_oneOrMany is HashSet<string> many)
-        {
-            foreach (var receiver in many.ToArray()) yield return receiver;
-        }
-    }
+    /// <summary>A walk over those that it waits for now; they may be taken out meanwhile.</summary>
+    public Walk GetEnumerator() => new(_oneOrMany);
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    public struct Walk
+    {
+        private readonly object? _oneOrMany; // a string, or an array
+        private int _next;
+
+        internal Walk(object? oneOrMany) => _oneOrMany = oneOrMany is HashSet<string> many ? many.ToArray() : oneOrMany;
+
+        public readonly string Current => _oneOrMany as string ?? ((string[])_oneOrMany!)[_next - 1];
+
+        public bool MoveNext() => _next++ < _oneOrMany switch { null => 0, string[] many => many.Length, _ => 1 };
+    }
 }

@@ -28,6 +28,6 @@ public interface IRoster
 
     Member? Find(string peerId);
 
-    /// <summary>All members that are listed, in the order they joined, as a copy.</summary>
+    /// <summary>All members that are listed, in the order they joined, as they are now: later changes are not in it. Not to be written to.</summary>
     Member[] Snapshot();
 }

@@ -12,8 +12,9 @@ public sealed partial class Room
 {
     private readonly Limits _limits;
     private readonly Roster _roster;
-    private readonly Dictionary<string, Absence> _absent = [];
+    private Dictionary<string, Absence>? _absent;
     private long _settledAt;
+    private long _absenceEndsAt = long.MaxValue; // of the first; may be of one who is back already
 
     /// <param name="name">The room's name.</param>
     /// <param name="epoch">Unique for this making of the room.</param>
@@ -35,16 +36,8 @@ public sealed partial class Room
     /// <summary>No members, and none expected back.</summary>
     public bool IsEmpty => _roster.Count == 0 && _settledAt == 0;
 
-    /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
-    public long WakeAt
-    {
-        get
-        {
-            var at = _settledAt == 0 ? long.MaxValue : _settledAt;
-            foreach (var absence in _absent.Values) at = Math.Min(at, absence.Until);
-            return at;
-        }
-    }
+    /// <summary>When <see cref="Tick"/> may have something to do; <see cref="long.MaxValue"/> for never.</summary>
+    public long WakeAt => Math.Min(_settledAt == 0 ? long.MaxValue : _settledAt, _absenceEndsAt);
 
     public void Handle(RoomRequest request, long now, EffectBuffer fx)
     {
@@ -63,17 +56,24 @@ public sealed partial class Room
 
     public void Tick(long now, EffectBuffer fx)
     {
-        foreach (var (peerId, absence) in _absent.Where(a => a.Value.Until <= now).OrderBy(a => a.Value.Until).ToList())
-        {
-            Remove(peerId, absence.Reason, now, fx);
-        }
-
+        if (_absenceEndsAt <= now) EndAbsences(now, fx);
         if (_settledAt != 0 && now >= _settledAt)
         {
             _settledAt = 0;
             _roster.Settle(now);
             if (_roster.Count > 0) fx.NotifyOthers("", new RoomNotice.Settled());
         }
+    }
+
+    private void EndAbsences(long now, EffectBuffer fx)
+    {
+        _absenceEndsAt = long.MaxValue;
+        foreach (var (peerId, absence) in (_absent ?? []).Where(a => a.Value.Until <= now).OrderBy(a => a.Value.Until).ToList())
+        {
+            Remove(peerId, absence.Reason, now, fx);
+        }
+
+        foreach (var absence in (_absent ?? []).Values) _absenceEndsAt = Math.Min(_absenceEndsAt, absence.Until);
     }
 
     private void Join(RoomRequest.Join join, long now, EffectBuffer fx)
@@ -90,7 +90,7 @@ public sealed partial class Room
         var isOwner = (join.TicketInstance is { } held && held == there.Instance) || (joining.Identity is { } who && who == there.Identity);
         if (joining.Instance == there.Instance && (isOwner || join.RetryAllowed))
         {
-            _absent.Remove(joining.PeerId);
+            IsBack(joining.PeerId);
             var member = joining with { JoinOrder = there.JoinOrder, Version = there.Version, Unlisted = there.Unlisted };
             _roster.Replace(member, now);
             fx.Notify(member.PeerId, new RoomNotice.Admitted(member, Admission.Retry));
@@ -98,7 +98,7 @@ public sealed partial class Room
         }
         else if (isOwner)
         {
-            _absent.Remove(joining.PeerId);
+            IsBack(joining.PeerId);
             _roster.Remove(there, now);
             Admit(_roster.Add(joining, now), Admission.Reset, fx);
         }
@@ -130,7 +130,7 @@ public sealed partial class Room
         }
         else
         {
-            if (member.Suspended) _absent[member.PeerId] = new Absence(now + _limits.ResumeWindowMs, Reasons.WindowEnded);
+            if (member.Suspended) IsAway(member.PeerId, new Absence(now + _limits.ResumeWindowMs, Reasons.WindowEnded));
             Admit(_roster.Restore(member, now), Admission.Restored, fx);
         }
     }
@@ -144,13 +144,13 @@ public sealed partial class Room
     private void Suspend(RoomRequest.Suspend suspend, long now, EffectBuffer fx)
     {
         if (_roster.Find(suspend.PeerId) is not { Suspended: false } there) return;
-        _absent[there.PeerId] = new Absence(now + suspend.WindowMs, suspend.Reason);
+        IsAway(there.PeerId, new Absence(now + suspend.WindowMs, suspend.Reason));
         Change(there with { Suspended = true }, EventKind.PeerSuspended, now, fx);
     }
 
     private void Resume(string peerId, long now, EffectBuffer fx)
     {
-        if (!_absent.Remove(peerId) || _roster.Find(peerId) is not { } there) return;
+        if (!IsBack(peerId) || _roster.Find(peerId) is not { } there) return;
         Change(there with { Suspended = false }, EventKind.PeerResumed, now, fx);
     }
 
@@ -168,11 +168,25 @@ public sealed partial class Room
 
     private void Remove(string peerId, Code reason, long now, EffectBuffer fx)
     {
-        _absent.Remove(peerId);
+        IsBack(peerId);
         if (_roster.Find(peerId) is not { } there) return;
         _roster.Remove(there, now);
         fx.Notify(peerId, new RoomNotice.Ended(there, reason));
         TellOthers(EventKind.PeerLeft, there, reason, fx);
+    }
+
+    private void IsAway(string peerId, Absence absence)
+    {
+        (_absent ??= [])[peerId] = absence;
+        _absenceEndsAt = Math.Min(_absenceEndsAt, absence.Until);
+    }
+
+    /// <summary>Or gone for good; false when it was not away.</summary>
+    private bool IsBack(string peerId)
+    {
+        if (_absent?.Remove(peerId) != true) return false;
+        if (_absent.Count == 0) (_absent, _absenceEndsAt) = (null, long.MaxValue);
+        return true;
     }
 
     private static void TellOthers(EventKind kind, Member member, Code? reason, EffectBuffer fx)

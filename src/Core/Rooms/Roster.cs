@@ -1,3 +1,4 @@
+using Signaling.Core.Collections;
 using Signaling.Core.Messages;
 
 namespace Signaling.Core.Rooms;
@@ -10,8 +11,8 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
 
     private const int MakingBits = 12;
 
-    private readonly List<Member> _inOrder = [];
-    private readonly Dictionary<string, Member> _byId = [];
+    private Member[] _inOrder = []; // replaced by every change, so that it can be given away
+    private PeerMap<Member> _byId;
     private long _settledAt = settledAt;
     private long _lastOrder;
 
@@ -26,7 +27,7 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
     public int Count => _byId.Count;
 
     /// <summary>Members that the others are told of.</summary>
-    public int ListedCount => _inOrder.Count;
+    public int ListedCount => _inOrder.Length;
 
     public long Version { get; private set; }
 
@@ -40,12 +41,12 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
 
     public int SettlingMs(long now) => (int)Math.Max(0, _settledAt - now);
 
-    public Member? Find(string peerId) => _byId.GetValueOrDefault(peerId);
+    public Member? Find(string peerId) => _byId.Find(peerId);
 
-    public Member[] Snapshot() => [.. _inOrder];
+    public Member[] Snapshot() => _inOrder;
 
     /// <summary>Also those who are not listed.</summary>
-    public IEnumerable<Member> Everybody() => _byId.Values;
+    public IEnumerable<Member> Everybody() => _byId.ToArray();
 
     /// <summary>
     /// Adds a newcomer at the end. The order number follows the clock, so that who joins after a loss comes after those who will be
@@ -63,22 +64,27 @@ internal sealed class Roster(string roomName, string epoch, long settledAt) : IR
         Advance(now);
         _lastOrder = Math.Max(_lastOrder, member.JoinOrder);
         var placed = member with { Version = Version };
-        if (!placed.Unlisted) _inOrder.Insert(_inOrder.FindLastIndex(m => m.JoinOrder <= member.JoinOrder) + 1, placed);
-        _byId.Add(placed.PeerId, placed);
+        if (!placed.Unlisted)
+        {
+            var index = Array.FindLastIndex(_inOrder, m => m.JoinOrder <= member.JoinOrder) + 1;
+            _inOrder = [.. _inOrder.AsSpan(0, index), placed, .. _inOrder.AsSpan(index)];
+        }
+
+        _byId.Set(placed);
         return placed;
     }
 
     public void Replace(Member member, long now)
     {
         Advance(now);
-        if (!member.Unlisted) _inOrder[_inOrder.FindIndex(m => m.PeerId == member.PeerId)] = member;
-        _byId[member.PeerId] = member;
+        if (!member.Unlisted) _inOrder = Array.ConvertAll(_inOrder, m => m.PeerId == member.PeerId ? member : m);
+        _byId.Set(member);
     }
 
     public void Remove(Member member, long now)
     {
         Advance(now);
-        if (!member.Unlisted) _inOrder.RemoveAt(_inOrder.FindIndex(m => m.PeerId == member.PeerId));
+        if (!member.Unlisted) _inOrder = Array.FindAll(_inOrder, m => m.PeerId != member.PeerId);
         _byId.Remove(member.PeerId);
     }
 

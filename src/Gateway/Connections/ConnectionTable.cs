@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Connections;
@@ -6,7 +7,10 @@ namespace Signaling.Gateway.Connections;
 /// <summary>All connections of this process, and the one timer that walks them.</summary>
 public sealed partial class ConnectionTable : IDisposable
 {
-    private readonly ConcurrentDictionary<ITableEntry, byte> _connections = new();
+    private const int Parts = 16;
+
+    /// <summary>Sets with locks: a concurrent dictionary holds twice as much for each connection.</summary>
+    private readonly HashSet<ITableEntry>[] _parts = [.. Enumerable.Range(0, Parts).Select(_ => new HashSet<ITableEntry>())];
     private readonly GatewayClock _clock;
     private readonly ILogger<ConnectionTable> _logger;
     private readonly ITimer _timer;
@@ -25,21 +29,41 @@ public sealed partial class ConnectionTable : IDisposable
     public bool IsEnding => _ending;
 
     /// <summary>All that are open at the moment.</summary>
-    public IEnumerable<ITableEntry> All => _connections.Select(pair => pair.Key);
+    public IEnumerable<ITableEntry> All
+    {
+        get
+        {
+            foreach (var part in _parts)
+            {
+                ITableEntry[] copy;
+                lock (part) copy = [.. part];
+                foreach (var connection in copy) yield return connection;
+            }
+        }
+    }
 
-    /// <summary>Kept beside the dictionary, whose own count takes all its locks.</summary>
+    /// <summary>How many there are.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Adds a connection. One that comes when no more are taken is told so at once.</summary>
     public void Add(ITableEntry connection)
     {
-        if (_connections.TryAdd(connection, 0)) Interlocked.Increment(ref _count);
+        var part = PartOf(connection);
+        lock (part)
+        {
+            if (part.Add(connection)) Interlocked.Increment(ref _count);
+        }
+
         if (_refuses) connection.OnShutdown();
     }
 
     public void Remove(ITableEntry connection)
     {
-        if (_connections.TryRemove(connection, out _)) Interlocked.Decrement(ref _count);
+        var part = PartOf(connection);
+        lock (part)
+        {
+            if (part.Remove(connection)) Interlocked.Decrement(ref _count);
+        }
     }
 
     /// <summary>The process will end. It serves on, but should get no new clients.</summary>
@@ -52,24 +76,41 @@ public sealed partial class ConnectionTable : IDisposable
     public void ShutDown()
     {
         RefuseNew();
-        foreach (var (connection, _) in _connections) connection.OnShutdown();
+        ForAll(static (connection, _) => connection.OnShutdown(), 0L);
     }
 
     public void Dispose() => _timer.Dispose();
 
-    private void Tick()
+    private HashSet<ITableEntry> PartOf(ITableEntry connection) => _parts[RuntimeHelpers.GetHashCode(connection) % Parts];
+
+    private void Tick() => ForAll((connection, now) =>
     {
-        var now = _clock.NowMs;
-        foreach (var (connection, _) in _connections)
+        try
         {
-            try
+            connection.OnTick(now);
+        }
+        catch (Exception e)
+        {
+            LogFault(_logger, e); // thrown on a timer's thread it would end the process
+        }
+    }, _clock.NowMs);
+
+    /// <summary>No lock is held while one is called: it may come back here, and takes locks of its own.</summary>
+    private void ForAll(Action<ITableEntry, long> action, long argument)
+    {
+        foreach (var part in _parts)
+        {
+            ITableEntry[] copy;
+            int count;
+            lock (part)
             {
-                connection.OnTick(now);
+                count = part.Count;
+                copy = ArrayPool<ITableEntry>.Shared.Rent(count);
+                part.CopyTo(copy);
             }
-            catch (Exception e)
-            {
-                LogFault(_logger, e); // thrown on a timer's thread it would end the process
-            }
+
+            for (var i = 0; i < count; i++) action(copy[i], argument);
+            ArrayPool<ITableEntry>.Shared.Return(copy, clearArray: true);
         }
     }
 

@@ -14,8 +14,7 @@ public sealed partial class ClientSession : IClient
 {
     private readonly SessionServices _services;
     private readonly IClientSink _sink;
-    private readonly Session _rules;
-    private readonly Lock _gate = new(); // the rules are asked by the connection's reader, and told by whoever delivers
+    private readonly Session _rules; // asked by the connection's reader, and told by whoever delivers: its own lock
     private bool _acks;
     private volatile bool _ended;
     private volatile bool _welcome;
@@ -89,11 +88,11 @@ public sealed partial class ClientSession : IClient
     {
         var number = _acks ? signal.Number : 0;
         Ruling ruling;
-        lock (_gate) ruling = _rules.Admit(number, _services.Clock.NowMs);
+        lock (_rules) ruling = _rules.Admit(number, _services.Clock.NowMs);
         if (!Obey(ruling, number)) return;
         _flight?.Sent(_acks ? signal : signal with { Number = 0 }, target);
         if (_services.Engine.Send(this, signal, target)) return;
-        lock (_gate) _rules.NotConsumed(number);
+        lock (_rules) _rules.NotConsumed(number);
     }
 
     public void Acknowledge(long seen)
@@ -120,7 +119,7 @@ public sealed partial class ClientSession : IClient
     public void Error(Code code, long number = 0)
     {
         Ruling ruling;
-        lock (_gate) ruling = _rules.AdmitFault(_acks ? number : 0, _services.Clock.NowMs);
+        lock (_rules) ruling = _rules.AdmitFault(_acks ? number : 0, _services.Clock.NowMs);
         if (!Obey(ruling, number)) return;
         _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = code, Number = number });
         _sink.Flush();
@@ -173,7 +172,7 @@ public sealed partial class ClientSession : IClient
         if (e.View is not null) _welcome = true;
         if (!_acks || e.Kind is not (EventKind.Ack or EventKind.Undelivered)) return;
         long asked;
-        lock (_gate) asked = _rules.Told(e);
+        lock (_rules) asked = _rules.Told(e);
         if (asked != 0) _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = Reasons.RateLimited, Number = asked, RetryAfterMs = 1 });
     }
 

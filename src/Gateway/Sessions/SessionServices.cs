@@ -17,7 +17,7 @@ public sealed record SessionServices(
     public FlightRecorder? Flight { get; init; }
 
     /// <summary>A name that nobody else has: for peers and instances that name none themselves.</summary>
-    public string NewId() => Guid.NewGuid().ToString("N")[..16];
+    public string NewId() => ShortId.New(16);
 
     /// <summary>The ticket of a member.</summary>
     public string TicketFor(RoomView view) => Tickets.Issue(new Ticket(view.Room, view.Self, Clock.NowMs));

@@ -15,10 +15,14 @@ public sealed class TicketMint(byte[] key)
     /// <summary>The decoder would also take padding and white space.</summary>
     private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
+    [ThreadStatic]
+    private static BinaryWriter? _writer;
+
     public string Issue(Ticket ticket)
     {
-        using var stream = new MemoryStream(128);
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        var writer = _writer ??= new BinaryWriter(new MemoryStream(256), Encoding.UTF8);
+        var stream = (MemoryStream)writer.BaseStream;
+        stream.SetLength(0);
         writer.Write(Version);
         writer.Write(ticket.IssuedAtMs);
         writer.Write(ticket.JoinOrder);

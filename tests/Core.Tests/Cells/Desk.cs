@@ -11,7 +11,7 @@ internal sealed class Desk
     /// <summary>When it begins: rooms count some numbers by the clock.</summary>
     public const long Start = 1_800_000_000_000;
 
-    private readonly EffectBuffer _fx = new() { Queues = new EffectQueues() };
+    private readonly EffectBuffer _fx = new() { Queues = EffectQueues.WithSpares() };
 
     public Desk(Limits? limits = null, long settledAt = 0)
     {

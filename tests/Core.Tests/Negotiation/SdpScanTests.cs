@@ -53,10 +53,8 @@ public sealed class SdpScanTests
     public void Ufrags_AbsurdlyMany_AreBounded()
     {
         var found = Scan(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"a=ice-ufrag:u{i}\n")));
-        var count = 0;
-        found.ForEach(_ => count++);
 
-        Assert.InRange(count, 2, 100);
+        Assert.InRange(found.ToArray().Length, 2, 100);
     }
 
     private static UfragSet Scan(string sdp) => SdpScan.Ufrags(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { type = "offer", sdp })));

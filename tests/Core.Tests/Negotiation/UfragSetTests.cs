@@ -25,10 +25,8 @@ public sealed class UfragSetTests
     {
         var set = Of("a", "b");
         set.AddAll(Of("b", "c"));
-        List<Ufrag> all = [];
-        set.ForEach(all.Add);
 
-        Assert.Equal([Ufrag.From("a"), Ufrag.From("b"), Ufrag.From("c")], all);
+        Assert.Equal([Ufrag.From("a"), Ufrag.From("b"), Ufrag.From("c")], set.ToArray());
     }
 
     private static UfragSet Of(params string[] texts)

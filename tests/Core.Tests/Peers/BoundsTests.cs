@@ -5,9 +5,9 @@ namespace Signaling.Core.Tests.Peers;
 /// <summary>Every bound of a peer, and that reaching one hurts nobody else.</summary>
 public sealed class BoundsTests
 {
-    private static readonly string Payload = new('x', 898); // with its quotes and the overhead: 1,028 bytes
+    private static readonly string Payload = new('x', 642); // with its quotes and the overhead: 1,028 bytes
 
-    private readonly Desk _desk = new(new Limits { RetainedBytes = 8_500, RetainedBytesPerSender = 4_200, UnresolvedMessages = 16, UnresolvedBytes = 100_000 });
+    private readonly Desk _desk = new(new Limits { RetainedBytes = 8_500, RetainedBytesPerSender = 4_200, UnresolvedMessages = 10, UnresolvedBytes = 100_000 });
 
     [Fact]
     public void OneSender_FillsOnlyItsPart()
@@ -67,10 +67,10 @@ public sealed class BoundsTests
     public void Unresolved_TooMany_IsNotConsumed()
     {
         var (a, _) = _desk.JoinTwo();
-        for (var i = 0; i < 16; i++) Assert.True(a.Message("m", "nobody"));
+        for (var i = 0; i < 10; i++) Assert.True(a.Message("m", "nobody"));
 
         Assert.False(a.Message("m", "nobody"));
-        Assert.Equal(["error too-many-unresolved 17"], a.Take());
+        Assert.Equal(["error too-many-unresolved 11"], a.Take());
     }
 
     [Fact]

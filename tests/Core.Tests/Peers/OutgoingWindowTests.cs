@@ -157,7 +157,10 @@ public sealed class OutgoingWindowTests
         Assert.Equal([1, 3], _window.WaitingFor("0"));
         Assert.Empty(_window.WaitingFor("1"));
         Assert.True(_window.Waits(2, "other"));
-        Assert.Equal(["0"], _window.ReceiversOf(3));
+        var walk = _window.ReceiversOf(3).GetEnumerator();
+        Assert.True(walk.MoveNext());
+        Assert.Equal("0", walk.Current);
+        Assert.False(walk.MoveNext());
     }
 
     /// <summary>So many receivers, named "0", "1" ...</summary>

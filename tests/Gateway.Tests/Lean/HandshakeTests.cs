@@ -107,7 +107,8 @@ public sealed class HandshakeTests
     [Fact]
     public void Accept_TheKeyOfTheStandard_GetsTheAnswerOfTheStandard()
     {
-        var answer = Encoding.ASCII.GetString(UpgradeAnswer.Accept("dGhlIHNhbXBsZSBub25jZQ==", "two"));
+        var bytes = new byte[UpgradeAnswer.AcceptBytesMax + 3];
+        var answer = Encoding.ASCII.GetString(bytes, 0, UpgradeAnswer.Accept("dGhlIHNhbXBsZSBub25jZQ==", "two", bytes));
 
         Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", answer, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ namespace Signaling.Simulation.Server;
 /// <summary>A process that holds rooms in memory. When it crashes all is lost but the key of its tickets.</summary>
 public sealed class SimServer(SimWorld world) : SimFront(world, "server"), ISimSystem
 {
-    private readonly EffectQueues _queues = new();
+    private readonly EffectQueues _queues = EffectQueues.WithSpares();
     private readonly Dictionary<RoomCell, long> _wakes = [];
     private readonly byte[] _scratch = new byte[128 << 10];
     private long _settledAt;

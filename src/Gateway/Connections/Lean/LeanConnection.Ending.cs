@@ -21,14 +21,14 @@ internal sealed partial class LeanConnection
     private void Part(int code)
     {
         _stage = Stage.Parting;
-        AddClose(code == FrameEvent.NoCode ? (int)WebSocketCloseStatus.NormalClosure : code, "");
+        Close(code == FrameEvent.NoCode ? (int)WebSocketCloseStatus.NormalClosure : code, "");
         Tell(code);
         WriteOut();
     }
 
     private void Fail(int code, string reason)
     {
-        AddClose(code, reason);
+        Close(code, reason);
         Discard();
     }
 

@@ -13,7 +13,6 @@ internal sealed partial class LeanConnection
     private const int NoCloseFrame = 1006;
     private const int ReasonBytesMax = 123;
 
-    private readonly Lock _gate = new();
     private int _fd;
     private RentedBytes _outbox;
     private int _backlog;
@@ -23,13 +22,14 @@ internal sealed partial class LeanConnection
     private bool _isWaiting;
     private bool _isShut;
 
+    // Locks itself, as nobody else does: a Lock of its own would be 40 bytes more for each connection.
     public void Send(ReadOnlySpan<byte> utf8) => Send(Opcode.Text, utf8);
 
     public void SendBinary(ReadOnlySpan<byte> data) => Send(Opcode.Binary, data);
 
     private void Send(int opcode, ReadOnlySpan<byte> data)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_isClosing) return;
             if (_backlog == 0 || _backlog + data.Length <= _allowed)
@@ -52,7 +52,7 @@ internal sealed partial class LeanConnection
 
     public void Ping()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_isClosing) return;
             AddFrame(Opcode.Ping, default);
@@ -63,7 +63,7 @@ internal sealed partial class LeanConnection
 
     public void Close(int code, string reason)
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_isClosing) BeginClose(code, reason);
         }
@@ -72,7 +72,7 @@ internal sealed partial class LeanConnection
     /// <summary>Writes what there is, unless the socket is full and the loop waits for it.</summary>
     public void WriteOut()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_outbox.IsEmpty) return;
             var added = _outbox.Length - _backlog;
@@ -86,14 +86,14 @@ internal sealed partial class LeanConnection
     {
         get
         {
-            lock (_gate) return _outbox.IsEmpty;
+            lock (this) return _outbox.IsEmpty;
         }
     }
 
     /// <summary>The socket takes more.</summary>
     private void WriteBacklog()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_outbox.IsEmpty) return;
             var before = _outbox.Length;
@@ -133,7 +133,7 @@ internal sealed partial class LeanConnection
 
     private void AddPong(ReadOnlySpan<byte> payload)
     {
-        lock (_gate)
+        lock (this)
         {
             // A client that does not read gets no pongs: RFC 6455 lets several pings have one answer.
             if (_isClosing || _backlog > 0) return;
@@ -143,22 +143,19 @@ internal sealed partial class LeanConnection
         Flush();
     }
 
-    private void AddClose(int code, string reason)
+    private void AddUpgradeAnswer(string key, string? subprotocol)
     {
-        lock (_gate)
-        {
-            if (!_isClosing) BeginClose(code, reason);
-        }
+        lock (this) _outbox.Added(UpgradeAnswer.Accept(key, subprotocol, _outbox.Reserve(UpgradeAnswer.AcceptBytesMax + (subprotocol?.Length ?? 0))));
     }
 
     private void AddRaw(ReadOnlySpan<byte> bytes)
     {
-        lock (_gate) _outbox.Add(bytes);
+        lock (this) _outbox.Add(bytes);
     }
 
     private void StopSending()
     {
-        lock (_gate)
+        lock (this)
         {
             _isClosing = true;
             if (_closeBy == 0) _closeBy = After(_server.Limits.CloseMs);
@@ -186,7 +183,7 @@ internal sealed partial class LeanConnection
     /// <summary>Takes the descriptor away from all who might still write.</summary>
     private int Detach()
     {
-        lock (_gate)
+        lock (this)
         {
             var fd = _fd;
             _fd = -1;

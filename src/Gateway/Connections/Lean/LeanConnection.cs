@@ -152,7 +152,7 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
         var handshake = request.ToHandshake(Libc.PeerAddress(_fd));
         _stage = Stage.Open;
         _waitBy = 0;
-        AddRaw(UpgradeAnswer.Accept(request.Key, door.ChooseSubprotocol(handshake.Subprotocols)));
+        AddUpgradeAnswer(request.Key, door.ChooseSubprotocol(handshake.Subprotocols));
         _connection = door.Accept(handshake, this);
         if (_server.HasRoom) _server.Connections.Add(_connection);
         else _connection.OnServerFull();

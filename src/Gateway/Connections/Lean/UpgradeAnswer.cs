@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,19 +8,29 @@ namespace Signaling.Gateway.Connections.Lean;
 /// <summary>What is answered to an upgrade request: RFC 6455 section 4.2.2, or why not.</summary>
 internal static class UpgradeAnswer
 {
+    private static readonly int AcceptHeadBytes = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "u8.Length;
+
     private const string Magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    /// <summary>The answer that makes the connection a WebSocket.</summary>
-    public static byte[] Accept(string key, string? subprotocol)
+    /// <summary>The longest answer, besides the subprotocol.</summary>
+    public const int AcceptBytesMax = 256;
+
+    /// <summary>Writes the answer that makes the connection a WebSocket; returns its length.</summary>
+    public static int Accept(string key, string? subprotocol, Span<byte> to)
     {
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
         Span<byte> text = stackalloc byte[24 + Magic.Length];
         Encoding.ASCII.GetBytes(key, text);
         Encoding.ASCII.GetBytes(Magic, text[24..]);
         Hash(text, hash);
-        var chosen = subprotocol is null ? "" : $"Sec-WebSocket-Protocol: {subprotocol}\r\n";
-        return Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Convert.ToBase64String(hash)}\r\n{chosen}\r\n");
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "u8.CopyTo(to);
+        var length = AcceptHeadBytes;
+        Base64.EncodeToUtf8(hash, to[length..], out _, out var written);
+        length += written;
+        length += Encoding.ASCII.GetBytes(subprotocol is null ? "\r\n" : "\r\nSec-WebSocket-Protocol: ", to[length..]);
+        if (subprotocol is not null) length += Encoding.ASCII.GetBytes(subprotocol + "\r\n", to[length..]);
+        "\r\n"u8.CopyTo(to[length..]);
+        return length + 2;
     }
 
     /// <summary>The answer that says why not; the connection is closed after it.</summary>

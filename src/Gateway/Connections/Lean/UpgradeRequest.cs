@@ -5,20 +5,23 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Signaling.Gateway.Connections.Lean;
 
-/// <summary>The head of an upgrade request, RFC 6455 section 4.2.1, read from its bytes. Gives out what a door may ask for.</summary>
+/// <summary>The head of an upgrade request, RFC 6455 section 4.2.1: one text, in which headers are looked up. Gives out what a door may ask for.</summary>
 internal sealed class UpgradeRequest
 {
+    private const string End = "\r\n";
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private static readonly SearchValues<char> NameChars =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly SearchValues<char> ValueFaults = SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Select(c => (char)c), '\x7F']);
 
-    private readonly List<(string Name, string Value)> _headers = [];
+    private readonly string _headers;
     private readonly string _query = "";
 
-    private UpgradeRequest(string target)
+    private UpgradeRequest(string target, string headers)
     {
+        _headers = headers;
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         Path = mark < 0 ? target : target[..mark];
         if (mark >= 0) _query = target[mark..];
@@ -28,27 +31,29 @@ internal sealed class UpgradeRequest
     public string Path { get; }
 
     /// <summary>The key that the answer proves to have read.</summary>
-    public string Key => Header("Sec-WebSocket-Key") ?? "";
+    public string Key { get; private set; } = "";
 
     /// <summary>Reads the head, with its last empty line or without. Otherwise the HTTP status that tells what is wrong with it.</summary>
     public static UpgradeRequest? Read(ReadOnlySpan<byte> head, out HttpStatusCode fault)
     {
         fault = HttpStatusCode.BadRequest;
-        string text;
+        head = head.TrimEnd("\r\n"u8);
+        var firstEnd = head.IndexOf("\r\n"u8);
+        string first, headers;
         try
         {
-            text = StrictUtf8.GetString(head);
+            first = StrictUtf8.GetString(firstEnd < 0 ? head : head[..firstEnd]);
+            headers = firstEnd < 0 ? "" : StrictUtf8.GetString(head[(firstEnd + End.Length)..]);
         }
         catch (DecoderFallbackException)
         {
             return null;
         }
 
-        var lines = text.TrimEnd('\r', '\n').Split("\r\n");
-        var words = lines[0].Split(' ');
+        var words = first.Split(' ');
         if (words.Length != 3 || words[0] != "GET" || words[1].AsSpan().ContainsAny(ValueFaults)) return null;
-        var request = new UpgradeRequest(words[1]);
-        if (!request.TakeHeaders(lines.AsSpan(1))) return null;
+        var request = new UpgradeRequest(words[1], headers);
+        if (!request.HasSoundHeaders()) return null;
         fault = HttpStatusCode.UpgradeRequired;
         if (words[2] != "HTTP/1.1" || !request.AsksForUpgrade()) return null;
         fault = HttpStatusCode.BadRequest;
@@ -59,9 +64,12 @@ internal sealed class UpgradeRequest
     public string? Header(string name)
     {
         string? found = null;
-        foreach (var (header, value) in _headers)
+        foreach (var range in Lines())
         {
-            if (header.Equals(name, StringComparison.OrdinalIgnoreCase)) found = found is null ? value : $"{found},{value}";
+            var line = _headers.AsSpan()[range];
+            if (!IsOf(line, name)) continue;
+            var value = Value(line).ToString();
+            found = found is null ? value : $"{found},{value}";
         }
 
         return found;
@@ -71,31 +79,57 @@ internal sealed class UpgradeRequest
     public Handshake ToHandshake(IPAddress? address) =>
         new(Path, name => QueryHelpers.ParseQuery(_query).TryGetValue(name, out var value) ? value.ToString() : null, Header, address, Words("Sec-WebSocket-Protocol"));
 
-    private bool TakeHeaders(ReadOnlySpan<string> lines)
+    private MemoryExtensions.SpanSplitEnumerator<char> Lines() => _headers.AsSpan().Split(End);
+
+    private static bool IsOf(ReadOnlySpan<char> line, string name) =>
+        line.Length > name.Length && line[name.Length] == ':' && line.StartsWith(name, StringComparison.OrdinalIgnoreCase);
+
+    private static ReadOnlySpan<char> Value(ReadOnlySpan<char> line) => line[(line.IndexOf(':') + 1)..].Trim(" \t");
+
+    private bool HasSoundHeaders()
     {
-        foreach (var line in lines)
+        if (_headers.Length == 0) return true;
+        foreach (var range in Lines())
         {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0 || line.AsSpan(0, colon).ContainsAnyExcept(NameChars)) return false;
-            var value = line[(colon + 1)..].Trim(' ', '\t');
-            if (value.AsSpan().ContainsAny(ValueFaults)) return false;
-            _headers.Add((line[..colon], value));
+            var line = _headers.AsSpan()[range];
+            var colon = line.IndexOf(':');
+            if (colon <= 0 || line[..colon].ContainsAnyExcept(NameChars) || Value(line).ContainsAny(ValueFaults)) return false;
         }
 
         return true;
     }
 
-    private bool AsksForUpgrade() =>
-        Words("Connection").Contains("upgrade", StringComparer.OrdinalIgnoreCase)
-        && Words("Upgrade").Contains("websocket", StringComparer.OrdinalIgnoreCase)
-        && Header("Sec-WebSocket-Version") == "13";
+    private bool AsksForUpgrade() => HasWord("Connection", "upgrade") && HasWord("Upgrade", "websocket") && Header("Sec-WebSocket-Version") == "13";
 
     private bool IsSound()
     {
+        var hosts = 0;
+        foreach (var range in Lines())
+        {
+            if (IsOf(_headers.AsSpan()[range], "Host")) hosts++;
+        }
+
+        Key = Header("Sec-WebSocket-Key") ?? "";
         Span<byte> key = stackalloc byte[18];
-        return _headers.Count(header => header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase)) == 1
+        return hosts == 1
             && Key.Length == 24 && Convert.TryFromBase64String(Key, key, out var bytes) && bytes == 16
             && Header("Transfer-Encoding") is null && Header("Content-Length") is null or "0";
+    }
+
+    private bool HasWord(string name, string word)
+    {
+        foreach (var range in Lines())
+        {
+            var line = _headers.AsSpan()[range];
+            if (!IsOf(line, name)) continue;
+            var value = Value(line);
+            foreach (var part in value.Split(','))
+            {
+                if (value[part].Trim().Equals(word, StringComparison.OrdinalIgnoreCase)) return true;
+            }
+        }
+
+        return false;
     }
 
     private string[] Words(string name) =>

@@ -72,16 +72,17 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
         return consumed;
     }
 
-    public void Acknowledge(IClient client, long seen) => Call(client, (seat, now) => seat.Room.Cell.Acknowledge(seat.Peer, client, seen, now));
+    public void Acknowledge(IClient client, long seen) =>
+        Call(client, seen, static (seat, client, seen, now) => seat.Room.Cell.Acknowledge(seat.Peer, client, seen, now));
 
-    public void Update(IClient client, ReadOnlyMemory<byte> data) => Call(client, (seat, now) => seat.Room.Cell.Update(seat.Peer, client, data, now));
+    public void Update(IClient client, ReadOnlyMemory<byte> data) => Call(client, data, static (seat, client, data, now) => seat.Room.Cell.Update(seat.Peer, client, data, now));
 
-    public void Leave(IClient client) => Call(client, (seat, now) => seat.Room.Cell.Leave(seat.Peer, client, now));
+    public void Leave(IClient client) => Call(client, 0, static (seat, client, _, now) => seat.Room.Cell.Leave(seat.Peer, client, now));
 
     public void Disconnect(IClient client, Disconnection how)
     {
         if (client.Seat is null) return;
-        Call(client, (seat, now) => seat.Room.Cell.Disconnect(seat.Peer, client, how, now));
+        Call(client, how, static (seat, client, how, now) => seat.Room.Cell.Disconnect(seat.Peer, client, how, now));
     }
 
     public void Dispose() => _wakeClock.Dispose();
@@ -108,13 +109,13 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
         }
     }
 
-    private void Call(IClient client, Action<Seat, long> call)
+    private void Call<T>(IClient client, T argument, Action<Seat, IClient, T, long> call)
     {
         var seat = SeatOf(client);
         lock (seat.Room.Gate)
         {
             var now = Begin(seat.Room);
-            call(seat, now);
+            call(seat, client, argument, now);
             End(seat.Room);
         }
 
@@ -145,13 +146,13 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
     private RoomSlot Make(string name)
     {
         var settling = _settledAt > _clock.NowMs;
-        return new RoomSlot(name, Guid.NewGuid().ToString("N")[..12], _limits, settling ? _settledAt : 0, Watch);
+        return new RoomSlot(name, ShortId.New(12), _limits, settling ? _settledAt : 0, Watch);
     }
 
     /// <summary>Lends the room the thread's queues. They come back in <see cref="End"/>; a call that fails keeps them, with what it left in them.</summary>
     private long Begin(RoomSlot room)
     {
-        room.Lend(_queues ?? new EffectQueues());
+        room.Lend(_queues ?? EffectQueues.WithSpares());
         _queues = null;
         return _clock.NowMs;
     }
