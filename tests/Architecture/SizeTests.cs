@@ -14,7 +14,7 @@ public sealed class SizeTests
     // path -> lines it may have. Lower a number when the file shrinks, remove it below the soft limit.
     private static readonly Dictionary<string, int> Large = new()
     {
-        ["src/Core/Peers/Peer.Receiving.cs"] = 245,
+        ["src/Core/Peers/Peer.Receiving.cs"] = 243,
         ["src/Core/Peers/Peer.Sending.cs"] = 249,
     };
 
