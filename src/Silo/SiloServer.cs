@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
 using Signaling.Core;
+using Signaling.Grains.Hosting;
+using Signaling.Telemetry;
 using ClusterOptions = Signaling.Grains.Abstractions.Hosting.ClusterOptions;
 
 namespace Signaling.Silo;
@@ -11,7 +14,8 @@ internal static class SiloServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var section = builder.Configuration.GetSection("Signaling");
         var cluster = section.GetSection("Cluster").Get<ClusterOptions>() ?? new ClusterOptions();
-        if (cluster.Problems().ToList() is { Count: > 0 } problems) throw new ConfigurationException(problems);
+        var telemetry = section.GetSection("Telemetry").Get<TelemetryOptions>() ?? new TelemetryOptions();
+        if (cluster.Problems().Concat(telemetry.Problems()).ToList() is { Count: > 0 } problems) throw new ConfigurationException(problems);
         var limits = section.GetSection("Limits").Get<Limits>() ?? new Limits();
 
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
@@ -19,9 +23,19 @@ internal static class SiloServer
         builder.WebHost.UseUrls(section["HealthUrls"] ?? "http://127.0.0.1:8090");
         builder.UseOrleans(silo => silo.Join(cluster).AddRooms(limits));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        Otlp.Add(builder, telemetry, "signaling-silo", SiloMeter.Name, "System.Runtime");
         var app = builder.Build();
         MapHealth(app);
+        MapMetrics(app, telemetry);
         return app;
+    }
+
+    private static void MapMetrics(WebApplication app, TelemetryOptions options)
+    {
+        if (!options.Prometheus) return;
+        var scrape = new Scrape(app.Services.GetRequiredService<Meter>(), "System.Runtime");
+        app.Lifetime.ApplicationStopped.Register(scrape.Dispose);
+        ScrapeEndpoint.Map(app, options, scrape);
     }
 
     private static void MapHealth(WebApplication app)

@@ -15,6 +15,7 @@ public sealed partial class ConnectionTable : IDisposable
     private readonly ILogger<ConnectionTable> _logger;
     private readonly ITimer _timer;
     private int _count;
+    private long _opened;
     private volatile bool _ending;
     private volatile bool _refuses;
 
@@ -45,13 +46,18 @@ public sealed partial class ConnectionTable : IDisposable
     /// <summary>How many there are.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>How many there ever were.</summary>
+    public long Opened => Interlocked.Read(ref _opened);
+
     /// <summary>Adds a connection. One that comes when no more are taken is told so at once.</summary>
     public void Add(ITableEntry connection)
     {
         var part = PartOf(connection);
         lock (part)
         {
-            if (part.Add(connection)) Interlocked.Increment(ref _count);
+            if (!part.Add(connection)) return;
+            Interlocked.Increment(ref _count);
+            Interlocked.Increment(ref _opened);
         }
 
         if (_refuses) connection.OnShutdown();

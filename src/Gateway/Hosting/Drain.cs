@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Engine;
+using Signaling.Gateway.Telemetry;
 
 namespace Signaling.Gateway.Hosting;
 
@@ -14,12 +16,13 @@ internal sealed partial class Drain
     private readonly ConnectionTable _connections;
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
+    private readonly GatewayMeter _meter;
     private readonly ILogger _logger;
     private readonly Lazy<Task> _move;
 
-    public Drain(ConnectionTable connections, IEngine engine, GatewayOptions options, TimeProvider time, ILogger<Drain> logger)
+    public Drain(ConnectionTable connections, IEngine engine, GatewayOptions options, TimeProvider time, GatewayMeter meter, ILogger<Drain> logger)
     {
-        (_connections, _options, _time, _logger) = (connections, options, time, logger);
+        (_connections, _options, _time, _meter, _logger) = (connections, options, time, meter, logger);
         _move = new Lazy<Task>(() => engine.OutlivesProcess ? MoveAllAsync() : Task.CompletedTask);
     }
 
@@ -44,7 +47,7 @@ internal sealed partial class Drain
     private async Task MoveAllAsync()
     {
         var drain = _options.Drain;
-        var began = _time.GetTimestamp();
+        var (began, clock) = (_time.GetTimestamp(), Stopwatch.GetTimestamp());
         _connections.TakeNoticeOfEnd();
         LogNotice(_logger, _connections.Count, drain.NoticeMs);
         await UntilEmptyAsync(drain.NoticeMs, CancellationToken.None);
@@ -58,6 +61,7 @@ internal sealed partial class Drain
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, drain.WaveMs * (0.5 + Random.Shared.NextDouble()))), _time);
         }
 
+        _meter.Drained(Told, _connections.Count, clock);
         LogMoved(_logger, Told, _connections.Count, (int)_time.GetElapsedTime(began).TotalMilliseconds);
     }
 

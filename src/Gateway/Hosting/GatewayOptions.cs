@@ -6,6 +6,7 @@ using Signaling.Gateway.Flight;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Moderation;
 using Signaling.Gateway.Webhooks;
+using Signaling.Telemetry;
 
 namespace Signaling.Gateway.Hosting;
 
@@ -59,6 +60,9 @@ public sealed record GatewayOptions
 
     /// <summary>TURN servers with credentials that do not last.</summary>
     public TurnOptions Turn { get; init; } = new();
+
+    /// <summary>Where metrics, traces and logs go.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>The bounds of rooms and peers.</summary>
     public Limits Limits { get; init; } = new();

@@ -20,6 +20,7 @@ internal static class GatewayOptionsValidator
         problems.AddRange(options.Turn.Problems());
         problems.AddRange(options.Flight.Problems());
         problems.AddRange(options.Webhooks.Problems());
+        problems.AddRange(options.Telemetry.Problems());
         foreach (var server in options.IceServers)
         {
             if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");

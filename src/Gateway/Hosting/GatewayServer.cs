@@ -10,7 +10,9 @@ using Signaling.Gateway.Flight;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Moderation;
 using Signaling.Gateway.Sessions;
+using Signaling.Gateway.Telemetry;
 using Signaling.Gateway.Tickets;
+using Signaling.Telemetry;
 
 namespace Signaling.Gateway.Hosting;
 
@@ -35,6 +37,7 @@ public static class GatewayServer
         builder.WebHost.UseUrls([.. options.Addresses(), .. options.HttpsPort > 0 ? [$"https://0.0.0.0:{options.HttpsPort}"] : (string[])[]]);
         AddServices(builder.Services, options);
         customize?.Invoke(builder);
+        Otlp.Add(builder, options.Telemetry, "signaling-gateway", GatewayMeter.Name, GatewayTelemetry.RuntimeMeter);
         var app = builder.Build();
         MapAll(app, options);
         return app;
@@ -76,6 +79,7 @@ public static class GatewayServer
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<GatewayClock>();
         services.AddSingleton<ConnectionTable>();
+        services.AddSingleton<GatewayMeter>();
         services.AddSingleton(options.TicketKey is { } key ? TicketKey.FromText(key)! : ReadFile("TicketKeyFile", () => TicketKey.FromFile(options.TicketKeyFile)));
         services.AddSingleton(provider => new TicketMint(provider.GetRequiredService<TicketKey>().Bytes));
         AddModeration(services, options);
@@ -83,7 +87,8 @@ public static class GatewayServer
         IceHosting.Add(services, options.Turn);
         Operations.Add(services, options);
         services.AddSingleton(provider => new SessionServices(
-            provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session, options, provider.GetRequiredService<IceDesk>())
+            provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session,
+            options, provider.GetRequiredService<IceDesk>(), provider.GetRequiredService<GatewayMeter>())
         {
             Flight = provider.GetService<FlightRecorder>(),
         });
@@ -133,6 +138,7 @@ foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton
         if (options.Demo) StaticPages.Map(app);
         Operations.Map(app, options);
         Health.Map(app);
+        GatewayTelemetry.Map(app, options);
         CrossOrigin.Use(app, options.Doors);
         var connections = app.Services.GetRequiredService<ConnectionTable>();
         var limits = app.Services.GetRequiredService<TransportLimits>();

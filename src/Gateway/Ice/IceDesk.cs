@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Signaling.Core.Messages;
 using Signaling.Gateway.Hosting;
+using Signaling.Gateway.Telemetry;
 
 namespace Signaling.Gateway.Ice;
 
@@ -16,13 +17,14 @@ public sealed class IceDesk
 
     private readonly TurnOptions _turn;
     private readonly TurnGrants _grants;
+    private readonly GatewayMeter _meter;
     private readonly GatewayClock _clock;
     private readonly IReadOnlyList<IceServer> _fixed;
     private readonly byte[] _fixedJson;
 
-    internal IceDesk(GatewayOptions options, TurnGrants grants, GatewayClock clock)
+    internal IceDesk(GatewayOptions options, TurnGrants grants, GatewayClock clock, GatewayMeter meter)
     {
-        (_turn, _grants, _clock, _fixed) = (options.Turn, grants, clock, options.IceServers);
+        (_turn, _grants, _clock, _fixed, _meter) = (options.Turn, grants, clock, options.IceServers, meter);
         _fixedJson = IceServer.ToJson(_fixed);
     }
 
@@ -33,6 +35,7 @@ public sealed class IceDesk
     {
         if (IsFixed) return _fixedJson;
         lease.User ??= NameOf(view);
+        _meter.GaveCredentials(renewed: false);
         return Issue(ref lease);
     }
 
@@ -48,8 +51,10 @@ public sealed class IceDesk
             Volatile.Write(ref lease.GrantAtMs, nowMs + PendingMs);
         }
 
-        if (isOwnDue || isGrantDue) json = Issue(ref lease);
-        return isOwnDue || isGrantDue;
+        if (!isOwnDue && !isGrantDue) return false;
+        _meter.GaveCredentials(renewed: true);
+        json = Issue(ref lease);
+        return true;
     }
 
     private static bool IsDue(ref long at, long nowMs) => Volatile.Read(ref at) is var due && due != 0 && nowMs >= due;

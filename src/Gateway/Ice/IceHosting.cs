@@ -1,5 +1,6 @@
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Ice.Providers;
+using Signaling.Gateway.Telemetry;
 
 namespace Signaling.Gateway.Ice;
 
@@ -11,10 +12,11 @@ internal static class IceHosting
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton(provider => new TurnGrants(
             [.. options.Providers.Select(account => Provider(account, provider.GetRequiredService<ProviderHttp>()))],
-            options, provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<ILogger<TurnGrants>>()));
+            options, provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<GatewayMeter>(), provider.GetRequiredService<ILogger<TurnGrants>>()));
         if (options.Providers.Count > 0) services.AddHostedService(provider => provider.GetRequiredService<TurnGrants>());
         services.AddSingleton(provider => new IceDesk(
-            provider.GetRequiredService<GatewayOptions>(), provider.GetRequiredService<TurnGrants>(), provider.GetRequiredService<GatewayClock>()));
+            provider.GetRequiredService<GatewayOptions>(), provider.GetRequiredService<TurnGrants>(), provider.GetRequiredService<GatewayClock>(),
+            provider.GetRequiredService<GatewayMeter>()));
     }
 
     /// <summary>The provider of an account.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Signaling.Gateway.Hosting;
+using Signaling.Gateway.Telemetry;
 
 namespace Signaling.Gateway.Ice;
 
@@ -17,12 +18,13 @@ internal sealed partial class TurnGrants : BackgroundService
     private readonly TimeSpan _lifetime;
     private readonly TimeSpan _timeout;
     private readonly GatewayClock _clock;
+    private readonly GatewayMeter _meter;
     private readonly ILogger _logger;
     private volatile TurnGrant? _current;
 
-    public TurnGrants(IReadOnlyList<ITurnProvider> providers, TurnOptions options, GatewayClock clock, ILogger<TurnGrants> logger)
+    public TurnGrants(IReadOnlyList<ITurnProvider> providers, TurnOptions options, GatewayClock clock, GatewayMeter meter, ILogger<TurnGrants> logger)
     {
-        (_providers, _clock, _logger) = (providers, clock, logger);
+        (_providers, _clock, _meter, _logger) = (providers, clock, meter, logger);
         (_lifetime, _timeout) = (TimeSpan.FromSeconds(options.LifetimeSeconds), TimeSpan.FromMilliseconds(options.TimeoutMs));
     }
 
@@ -63,11 +65,12 @@ internal sealed partial class TurnGrants : BackgroundService
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(_timeout);
-        var clock = Stopwatch.StartNew();
+        var began = Stopwatch.GetTimestamp();
         try
         {
             var servers = await provider.IssueAsync(_lifetime, limit.Token);
-            LogIssued(_logger, provider.Name, clock.ElapsedMilliseconds);
+            _meter.AskedProvider(provider.Name, "issued", began);
+            LogIssued(_logger, provider.Name, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             return servers;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -83,6 +86,7 @@ internal sealed partial class TurnGrants : BackgroundService
             LogFailed(_logger, provider.Name, e.Message);
         }
 
+        _meter.AskedProvider(provider.Name, "failed", began);
         return null;
     }
 

@@ -15,6 +15,7 @@ public sealed partial class ClientSession : IClient
     private readonly SessionServices _services;
     private readonly IClientSink _sink;
     private readonly Session _rules; // asked by the connection's reader, and told by whoever delivers: its own lock
+    private SessionRecord _record;
     private bool _acks;
     private volatile bool _ended;
     private volatile bool _welcome;
@@ -24,6 +25,7 @@ public sealed partial class ClientSession : IClient
         _services = services;
         _sink = sink;
         _rules = new Session(services.SessionLimits, services.Clock.NowMs);
+        _record = new SessionRecord(services.Meter);
     }
 
     object? IClient.Seat { get; set; }
@@ -35,6 +37,7 @@ public sealed partial class ClientSession : IClient
     public void Join(JoinCommand command)
     {
         if (!Obey(_rules.Begin(), 0)) return;
+        _record.Asked();
         if (command.PeerId == ServerVoice.PeerId)
         {
             Refuse(Reasons.ReservedName);
@@ -42,18 +45,7 @@ public sealed partial class ClientSession : IClient
         }
 
         _acks = command.Acks;
-        var member = new Member
-        {
-            PeerId = command.PeerId ?? _services.NewId(),
-            Instance = command.Instance ?? _services.NewId(),
-            JoinOrder = 0,
-            Acks = command.Acks,
-            CanRollBack = command.CanRollBack,
-            NewcomersOffer = command.NewcomersOffer,
-            Identity = command.Identity,
-            Unlisted = command.Unlisted,
-            Data = command.Data,
-        };
+        var member = command.ToMember(_services.NewId);
         var ticket = command.Ticket is { } text ? _services.Tickets.Read(text) : null;
         var owns = ticket is not null && ticket.Room == command.Room && ticket.PeerId == member.PeerId;
         _services.Engine.Join(this, command.Room, new JoinRequest(member, owns ? ticket!.Instance : null));
@@ -63,6 +55,7 @@ public sealed partial class ClientSession : IClient
     public void Resume(string ticketText, long seen)
     {
         if (!Obey(_rules.Begin(), 0)) return;
+        _record.Asked();
         if (_services.Tickets.Read(ticketText) is not { } ticket)
         {
             Refuse(Reasons.ResumeInvalid);
@@ -91,6 +84,7 @@ public sealed partial class ClientSession : IClient
         lock (_rules) ruling = _rules.Admit(number, _services.Clock.NowMs);
         if (!Obey(ruling, number)) return;
         _flight?.Sent(_acks ? signal : signal with { Number = 0 }, target);
+        _record.Sent(signal, target);
         if (_services.Engine.Send(this, signal, target)) return;
         lock (_rules) _rules.NotConsumed(number);
     }
@@ -121,7 +115,7 @@ public sealed partial class ClientSession : IClient
         Ruling ruling;
         lock (_rules) ruling = _rules.AdmitFault(_acks ? number : 0, _services.Clock.NowMs);
         if (!Obey(ruling, number)) return;
-        _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = code, Number = number });
+        Tell(new ClientEvent { Kind = EventKind.Error, Code = code, Number = number });
         _sink.Flush();
     }
 
@@ -144,7 +138,8 @@ public sealed partial class ClientSession : IClient
     {
         if (_ended) return;
         _ended = true;
-        _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = code, RetryAfterMs = retryAfterMs });
+        Tell(new ClientEvent { Kind = EventKind.Error, Code = code, RetryAfterMs = retryAfterMs });
+        _record.Closed(code);
         _sink.Close(code);
         _sink.Flush();
     }
@@ -152,6 +147,7 @@ public sealed partial class ClientSession : IClient
     /// <summary>The connection is gone, with this close code of the client's (1005: none named; 1006: no close frame).</summary>
     public void Disconnected(int closeCode)
     {
+        _record.Gone();
         if (!Seated) return;
         if (_ended) _services.Engine.Disconnect(this, Disconnection.Lost); // our own close code comes back: it says nothing of the client
         else if (closeCode is 1000 or 1005) _services.Engine.Leave(this);
@@ -163,22 +159,29 @@ public sealed partial class ClientSession : IClient
         if (e.Kind == EventKind.Close)
         {
             _ended = true;
+            _record.Closed(e.Code!);
             _sink.Close(e.Code!);
             return;
         }
 
         Record(e);
-        _sink.Tell(e);
+        Tell(e);
         if (e.View is not null) _welcome = true;
         if (!_acks || e.Kind is not (EventKind.Ack or EventKind.Undelivered)) return;
         long asked;
         lock (_rules) asked = _rules.Told(e);
-        if (asked != 0) _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = Reasons.RateLimited, Number = asked, RetryAfterMs = 1 });
+        if (asked != 0) Tell(new ClientEvent { Kind = EventKind.Error, Code = Reasons.RateLimited, Number = asked, RetryAfterMs = 1 });
     }
 
     void IClient.Flush() => _sink.Flush();
 
     private bool Seated => ((IClient)this).Seat is not null;
+
+    private void Tell(in ClientEvent e)
+    {
+        _record.Told(e);
+        _sink.Tell(e);
+    }
 
     private bool Obey(in Ruling ruling, long number)
     {
@@ -191,7 +194,7 @@ public sealed partial class ClientSession : IClient
                 Refuse(ruling.Code!, ruling.RetryAfterMs);
                 return false;
             case Verdict.Refuse:
-                _sink.Tell(new ClientEvent { Kind = EventKind.Error, Code = ruling.Code, Number = number, RetryAfterMs = ruling.RetryAfterMs });
+                Tell(new ClientEvent { Kind = EventKind.Error, Code = ruling.Code, Number = number, RetryAfterMs = ruling.RetryAfterMs });
                 _sink.Flush();
                 return false;
             default:

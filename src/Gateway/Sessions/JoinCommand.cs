@@ -1,3 +1,5 @@
+using Signaling.Core.Messages;
+
 namespace Signaling.Gateway.Sessions;
 
 /// <summary>What a client asks for when it joins, whatever the wire protocol. Names are checked by the door.</summary>
@@ -24,4 +26,18 @@ public sealed record JoinCommand(string Room)
 
     /// <summary>The ticket of the page load before this one.</summary>
     public string? Ticket { get; init; }
+
+    /// <summary>Who it asks to be; a name it does not say is made.</summary>
+    internal Member ToMember(Func<string> newId) => new()
+    {
+        PeerId = PeerId ?? newId(),
+        Instance = Instance ?? newId(),
+        JoinOrder = 0,
+        Acks = Acks,
+        CanRollBack = CanRollBack,
+        NewcomersOffer = NewcomersOffer,
+        Identity = Identity,
+        Unlisted = Unlisted,
+        Data = Data,
+    };
 }

@@ -5,13 +5,14 @@ using Signaling.Gateway.Engine;
 using Signaling.Gateway.Flight;
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Ice;
+using Signaling.Gateway.Telemetry;
 using Signaling.Gateway.Tickets;
 
 namespace Signaling.Gateway.Sessions;
 
 /// <summary>What every session of a gateway shares.</summary>
 public sealed record SessionServices(
-    IEngine Engine, GatewayClock Clock, TicketMint Tickets, Limits Limits, SessionLimits SessionLimits, GatewayOptions Options, IceDesk Ice)
+    IEngine Engine, GatewayClock Clock, TicketMint Tickets, Limits Limits, SessionLimits SessionLimits, GatewayOptions Options, IceDesk Ice, GatewayMeter Meter)
 {
     /// <summary>Records how calls are set up; null where nothing is recorded.</summary>
     public FlightRecorder? Flight { get; init; }

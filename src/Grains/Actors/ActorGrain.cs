@@ -8,13 +8,16 @@ namespace Signaling.Grains.Actors;
 internal abstract class ActorGrain(ActorServices services) : Grain
 {
     private ActorShell _shell = null!;
+    private NodeKind _kind;
 
     /// <summary>What runs the actor.</summary>
     protected ActorShell Shell => _shell;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _shell = new ActorShell(NewNode(services, this.GetPrimaryKeyString()), this, GrainFactory, services);
+        var node = NewNode(services, this.GetPrimaryKeyString());
+        _shell = new ActorShell(node, this, GrainFactory, services);
+        services.Meter.ActorStarted(_kind = node.Address.Kind);
         return Task.CompletedTask;
     }
 
@@ -23,6 +26,7 @@ internal abstract class ActorGrain(ActorServices services) : Grain
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _shell.Stop();
+        services.Meter.ActorEnded(_kind);
         return Task.CompletedTask;
     }
 

@@ -85,6 +85,7 @@ internal sealed partial class ActorShell(Node node, IGrainBase grain, IGrainFact
         catch (Exception e)
         {
             LogUnreachable(services.Logger, link.To.Kind, e);
+            services.Meter.Unreachable(link.To.Kind);
             await Task.Delay(NextRetry(link.To));
         }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Signaling.Core.Links;
 using Signaling.Grains.Abstractions;
+using Signaling.Grains.Hosting;
 
 namespace Signaling.Grains.Gateways;
 
@@ -7,7 +9,7 @@ namespace Signaling.Grains.Gateways;
 /// The way from this silo to one gateway: one call at a time, with everything that actors here have for it by then. So the cost follows the
 /// gateways, not the peers, and order holds.
 /// </summary>
-internal sealed class GatewayLine(IGatewayObserver gateway, Action gone)
+internal sealed class GatewayLine(IGatewayObserver gateway, Action gone, SiloMeter meter)
 {
     private const int ParcelsMax = 1_024;
 
@@ -53,14 +55,17 @@ internal sealed class GatewayLine(IGatewayObserver gateway, Action gone)
     {
         while (TakeNext(out var parcels, out var answers))
         {
+            var began = Stopwatch.GetTimestamp();
             try
             {
                 var outbound = new Outbound([.. parcels.Select(p => p.Parcel)], answers);
                 var replies = await gateway.Take(outbound.ToBytes()).WaitAsync(Patience);
+                meter.CalledGateway(succeeded: true, began);
                 for (var i = 0; i < parcels.Count; i++) parcels[i].Fate.SetResult(replies[i]);
             }
             catch (Exception e)
             {
+                meter.CalledGateway(succeeded: false, began);
                 if (e is ClientNotAvailableException) gone();
                 foreach (var parcel in parcels) parcel.Fate.TrySetException(e);
             }

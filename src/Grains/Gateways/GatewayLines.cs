@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Signaling.Grains.Abstractions;
+using Signaling.Grains.Hosting;
 
 namespace Signaling.Grains.Gateways;
 
 /// <summary>The ways from this silo to gateways, one each.</summary>
-internal sealed class GatewayLines(IGrainFactory grains)
+internal sealed class GatewayLines(IGrainFactory grains, SiloMeter meter)
 {
     private readonly ConcurrentDictionary<string, GatewayLine> _lines = new();
 
@@ -12,5 +13,5 @@ internal sealed class GatewayLines(IGrainFactory grains)
     public GatewayLine To(string gateway) => _lines.GetOrAdd(gateway, static (name, self) => self.Make(name), this);
 
     private GatewayLine Make(string gateway) =>
-        new(grains.GetGrain<IGatewayObserver>(GrainId.Parse(gateway)), gone: () => _lines.TryRemove(gateway, out _));
+        new(grains.GetGrain<IGatewayObserver>(GrainId.Parse(gateway)), gone: () => _lines.TryRemove(gateway, out _), meter);
 }

@@ -19,6 +19,8 @@ public static class SignalingSilo
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(limits);
         silo.Services.AddSingleton<SiloClock>();
+        silo.Services.AddSingleton<SiloMeter>();
+        silo.Services.AddSingleton(provider => provider.GetRequiredService<SiloMeter>().Meter);
         silo.Services.AddSingleton<GatewayLines>();
         silo.Services.AddSingleton<ActorServices>();
         silo.Services.AddSingleton<IInboundReceivers, InboundReceivers>();

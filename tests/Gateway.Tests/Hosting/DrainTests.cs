@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Hosting;
+using Signaling.Gateway.Telemetry;
 using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Hosting;
@@ -136,7 +137,7 @@ public sealed class DrainTests : IAsyncLifetime
         var entries = Enumerable.Range(0, 25).Select(_ => new Entry(table)).ToList();
         foreach (var entry in entries) table.Add(entry);
         var options = new GatewayOptions { Drain = new DrainOptions { NoticeMs = 0, WaveClients = 10, WaveMs = 40, DeadlineMs = 10_000 } };
-        var drain = new Drain(table, _engine, options, TimeProvider.System, NullLogger<Drain>.Instance);
+        var drain = new Drain(table, _engine, options, TimeProvider.System, new GatewayMeter(), NullLogger<Drain>.Instance);
 
         await Task.WhenAll(drain.MoveAsync(), drain.MoveAsync()).WaitAsync(Patience);
 

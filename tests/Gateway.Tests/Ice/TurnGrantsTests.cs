@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Ice;
+using Signaling.Gateway.Telemetry;
 
 namespace Signaling.Gateway.Tests.Ice;
 
@@ -14,7 +15,7 @@ public sealed class TurnGrantsTests
     private readonly TurnGrants _grants;
 
     public TurnGrantsTests() => _grants = new TurnGrants(
-        [_first, _second], new TurnOptions { LifetimeSeconds = 1_000, TimeoutMs = 200 }, new GatewayClock(_time), NullLogger<TurnGrants>.Instance);
+        [_first, _second], new TurnOptions { LifetimeSeconds = 1_000, TimeoutMs = 200 }, new GatewayClock(_time), new GatewayMeter(), NullLogger<TurnGrants>.Instance);
 
     [Fact]
     public async Task TheFirstThatAnswers_IsTaken_AndAskedAgainAtHalfTime()

@@ -94,6 +94,6 @@ public sealed partial class SignalRConnection : ITableEntry
     /// <summary>Where a hub is, the client knows better than the native door's address says.</summary>
     public bool OnMove(MoveNotice notice) => _native.OnMove(notice with { Url = null });
 
-    [LoggerMessage(1201, LogLevel.Error, "A SignalR invocation failed inside the server.")]
+    [LoggerMessage(1211, LogLevel.Error, "A SignalR invocation failed inside the server.")]
     private static partial void LogFault(ILogger logger, Exception exception);
 }

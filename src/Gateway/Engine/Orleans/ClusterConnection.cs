@@ -102,12 +102,12 @@ internal sealed partial class ClusterConnection : IClusterLink, IAsyncDisposable
         return true;
     }
 
-    [LoggerMessage(1101, LogLevel.Information, "Connected to the cluster.")]
+    [LoggerMessage(1111, LogLevel.Information, "Connected to the cluster.")]
     private static partial void LogConnected(ILogger logger);
 
-    [LoggerMessage(1102, LogLevel.Warning, "The cluster cannot be reached; trying again in {WaitMs} ms. {Reason}")]
+    [LoggerMessage(1112, LogLevel.Warning, "The cluster cannot be reached; trying again in {WaitMs} ms. {Reason}")]
     private static partial void LogUnreachable(ILogger logger, int waitMs, string reason);
 
-    [LoggerMessage(1103, LogLevel.Critical, "The connection to the cluster could not be set up. This gateway will not become ready.")]
+    [LoggerMessage(1113, LogLevel.Critical, "The connection to the cluster could not be set up. This gateway will not become ready.")]
     private static partial void LogGaveUp(ILogger logger, Exception e);
 }

@@ -1,4 +1,5 @@
 using Signaling.Gateway.Hosting;
+using Signaling.Gateway.Telemetry;
 using Signaling.Gateway.Moderation;
 
 namespace Signaling.Gateway.Engine.Orleans;
@@ -15,10 +16,16 @@ internal static class OrleansHosting
         services.AddSingleton<IEngine>(provider =>
         {
             var link = provider.GetRequiredService<IClusterLink>();
+            return new OrleansEngine(link.Client, provider.GetRequiredService<MeasuredInbound>(), options.Limits, provider.GetRequiredService<GatewayClock>());
+        });
+        services.AddSingleton(provider =>
+        {
+            var link = provider.GetRequiredService<IClusterLink>();
             var inbound = new StreamInbound(link.Client);
             link.SiloLost += inbound.SiloLost;
-            return new OrleansEngine(link.Client, inbound, options.Limits, provider.GetRequiredService<GatewayClock>());
+            return new MeasuredInbound(inbound, () => link.IsConnected);
         });
+        services.AddSingleton<IClusterLoad>(provider => provider.GetRequiredService<MeasuredInbound>());
     }
 
     private sealed class ClusterReadiness(IClusterLink link) : IReadiness
