@@ -63,17 +63,7 @@ public sealed partial class ClientSession : IClient
         }
 
         _acks = ticket.Acks;
-        var member = new Member
-        {
-            PeerId = ticket.PeerId,
-            Instance = ticket.Instance,
-            JoinOrder = ticket.JoinOrder,
-            Identity = ticket.Identity,
-            Acks = ticket.Acks,
-            CanRollBack = ticket.CanRollBack,
-            NewcomersOffer = ticket.NewcomersOffer,
-        };
-        _services.Engine.Resume(this, ticket.Room, new ResumeRequest(member, seen));
+        _services.Engine.Resume(this, ticket.Room, new ResumeRequest(ticket.ToMember(), seen));
     }
 
     /// <summary>Sends to a peer, or to all others when <paramref name="target"/> is empty.</summary>

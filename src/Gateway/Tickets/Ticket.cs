@@ -10,4 +10,16 @@ public sealed record Ticket(string Room, string PeerId, string Instance, long Jo
         NewcomersOffer = member.NewcomersOffer;
 
     public bool NewcomersOffer { get; init; }
+
+    /// <summary>The member that it was issued to.</summary>
+    public Member ToMember() => new()
+    {
+        PeerId = PeerId,
+        Instance = Instance,
+        JoinOrder = JoinOrder,
+        Identity = Identity,
+        Acks = Acks,
+        CanRollBack = CanRollBack,
+        NewcomersOffer = NewcomersOffer,
+    };
 }

@@ -1,4 +1,7 @@
 using Signaling.Gateway.Hosting;
+using Signaling.Gateway.Ice;
+using Signaling.Telemetry;
+using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Hosting;
 
@@ -25,6 +28,39 @@ public sealed class OptionsTests
             "Session:HeartbeatMs is 5; it must be at least 1000", "AllowAnonymous is 'maybe'; it must be true or false", "http://x is not a stun:",
             "has an entry without Urls", "TicketKeyFile is empty", "OutboxBytes is 1", "stray is not an option",
         }) Assert.Contains(part, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DrainTurnAndTelemetry_TellAllTheirProblems()
+    {
+        string[] args =
+        [
+            "--Signaling:Drain:NoticeMs=-1", "--Signaling:Drain:WaveClients=0", "--Signaling:Drain:WaveMs=0", "--Signaling:Drain:AfterMs=9", "--Signaling:Drain:DeadlineMs=8",
+            "--Signaling:Drain:Url=http://x", "--Signaling:Turn:Urls:0=stun:x", "--Signaling:Turn:LifetimeSeconds=5", "--Signaling:Turn:TimeoutMs=1",
+            "--Signaling:Turn:Providers:0:Id=i", "--Signaling:Turn:Providers:1:Kind=Xirsys", "--Signaling:Turn:Providers:1:Url=ftp://x",
+            "--Signaling:Telemetry:OtlpEndpoint=x", "--Signaling:Telemetry:OtlpIntervalMs=1", "--Signaling:Telemetry:ScrapeToken=short",
+        ];
+        var message = Assert.Throws<ConfigurationException>(() => GatewayServer.Build(args)).Message;
+
+        foreach (var part in new[]
+        {
+            "Drain:NoticeMs is -1", "Drain:WaveClients is 0", "Drain:WaveMs is 0", "Drain:DeadlineMs is 8; it must be at least Drain:AfterMs, 9", "Drain:Url: http://x",
+            "Turn:Urls: stun:x is not a turn:", "Turn:Secret is missing", "Turn:LifetimeSeconds is 5", "Turn:TimeoutMs is 1", "Turn:Providers:0:Kind is missing",
+            "Turn:Providers:0:Secret is missing", "Turn:Providers:1:Channel is missing", "Turn:Providers:1:Url: ftp://x", "Telemetry:OtlpEndpoint: x",
+            "Telemetry:OtlpIntervalMs is 1", "Telemetry:ScrapeToken is shorter",
+        }) Assert.Contains(part, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Drain", typeof(DrainOptions))]
+    [InlineData("Turn", typeof(TurnOptions))]
+    [InlineData("Turn:Providers:<n>", typeof(TurnProviderOptions))]
+    [InlineData("Telemetry", typeof(TelemetryOptions))]
+    public void Settings_AreAllDocumented(string section, Type options)
+    {
+        var documented = SourceTree.Read("docs/configuration.md");
+        foreach (var property in options.GetProperties().Where(property => property is { CanWrite: true, Name: not "Providers" }))
+            Assert.Contains($"| `Signaling:{section}:{property.Name}` |", documented, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -7,7 +7,8 @@ namespace Signaling.Gateway.Tests.Ice;
 
 /// <summary>Credentials of own TURN servers: each peer its own, fresh ones before they end, none for who is gone.</summary>
 public sealed class IceLeaseTests()
-    : NativeTest(ownClock: true, "IceServers:0:Urls:0=stun:stun.example.org", "Turn:Urls:0=turn:turn.example.org:3478", "Turn:Secret=north", "Turn:LifetimeSeconds=600")
+    : NativeTest(ownClock: true, "IceServers:0:Urls:0=stun:stun.example.org", "Turn:Urls:0=turn:turn.example.org:3478", "Turn:Secret=north", "Turn:LifetimeSeconds=600",
+        "Doors:SocketIo:PingIntervalMs=1000000")
 {
     [Fact]
     public void TheScheme_IsCoturns() // printf 1700000000:alice | openssl dgst -sha1 -hmac north -binary | base64
@@ -74,6 +75,37 @@ public sealed class IceLeaseTests()
         Assert.Contains(await LiveForAsync(stays, 460), message => message.Type == "ice-servers");
         await Assert.ThrowsAsync<InvalidOperationException>(() => left.NextAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(() => refused.NextAsync());
+    }
+
+    [Fact]
+    public async Task ASocketIoPage_GetsThem_AndFreshOnes()
+    {
+        using var page = new System.Net.WebSockets.ClientWebSocket();
+        await page.ConnectAsync(new Uri(Server.Door("/socket.io/") + "?EIO=4&transport=websocket"), default);
+        await SendAsync("40");
+        await SendAsync($"42[\"join-room\",\"{Room}\"]");
+        var first = User(await EventAsync("existing-peers"));
+        Pass(460_000);
+        var fresh = await EventAsync("ice-servers");
+        Assert.Equal(Room, fresh.GetProperty("room").GetString());
+        Assert.Equal(first.Split(':')[1], User(fresh).Split(':')[1]);
+        Assert.NotEqual(first, User(fresh));
+
+        Task SendAsync(string text) => page.SendAsync(System.Text.Encoding.UTF8.GetBytes(text), System.Net.WebSockets.WebSocketMessageType.Text, true, default);
+
+        async Task<JsonElement> EventAsync(string name)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            var buffer = new byte[1 << 16];
+            while (true)
+            {
+                var part = await page.ReceiveAsync(buffer.AsMemory(), limit.Token);
+                var text = System.Text.Encoding.UTF8.GetString(buffer, 0, part.Count);
+                if (text.StartsWith($"42[\"{name}\"", StringComparison.Ordinal)) return JsonElement.Parse(text[2..])[1];
+            }
+        }
+
+        static string User(JsonElement message) => message.GetProperty("iceServers")[1].GetProperty("username").GetString()!;
     }
 
     /// <summary>Lets time pass in steps of a heartbeat's half, with signs of life. Returns what came.</summary>

@@ -1,6 +1,6 @@
 using Signaling.Gateway.Hosting;
-using Signaling.Gateway.Telemetry;
 using Signaling.Gateway.Moderation;
+using Signaling.Gateway.Telemetry;
 
 namespace Signaling.Gateway.Engine.Orleans;
 
