@@ -4,7 +4,7 @@ using Signaling.Simulation.World;
 
 namespace Signaling.Simulation;
 
-/// <summary>Runs the simulator by hand: one seed, or a swarm of seeds.</summary>
+/// <summary>Runs the simulator by hand: one seed, a swarm of seeds, or all histories of two peers up to a depth.</summary>
 public static class Program
 {
     private static Shape _shape;
@@ -17,7 +17,8 @@ public static class Program
         for (var i = 0; i + 1 < args.Length; i += 2) options[args[i]] = ulong.Parse(args[i + 1], CultureInfo.InvariantCulture);
         if (options.TryGetValue("--seed", out var seed)) return RunSeed(seed);
         if (options.TryGetValue("--swarm", out var count)) return RunSwarm(options.GetValueOrDefault("--from", 1UL), count);
-        Console.WriteLine("[--cluster | --calm-cluster] --seed N | --swarm COUNT [--from SEED]");
+        if (options.TryGetValue("--depth", out var depth)) return RunHistories((int)depth);
+        Console.WriteLine("[--cluster | --calm-cluster] --seed N | --swarm COUNT [--from SEED] | --depth STEPS");
         return 2;
     }
 
@@ -27,6 +28,21 @@ public static class Program
         Console.WriteLine(verdict.Trace);
         Console.WriteLine(verdict.Failure ?? $"seed {seed}: kept, hash {verdict.Hash:x16}");
         return verdict.Failure is null ? 0 : 1;
+    }
+
+    private static int RunHistories(int depth)
+    {
+        var clock = Stopwatch.StartNew();
+        var (count, failed) = (0, 0);
+        foreach (var history in Histories.All(depth, _shape))
+        {
+            count++;
+            if (history.Failure is null) continue;
+            if (++failed <= 20) Console.WriteLine($"{history.Steps}: {history.Failure.Split('\n')[0]}");
+        }
+
+        Console.WriteLine($"{count} histories of {depth} steps, {failed} failed, {count / clock.Elapsed.TotalSeconds:F0} histories/s");
+        return failed == 0 ? 0 : 1;
     }
 
     private static int RunSwarm(ulong from, ulong count)

@@ -12,7 +12,7 @@ public sealed class SwarmTests
     [Fact]
     public void Seeds_KeepAllPromises()
     {
-        var (from, count) = (Setting("SIM_FROM", 1), Setting("SIM_SEEDS", 2_000));
+        var (from, count) = (Settings.Of("SIM_FROM", 1), Settings.Of("SIM_SEEDS", 2_000));
         var broken = new List<string>();
         for (var seed = from; seed < from + count && broken.Count < 10; seed++)
         {
@@ -38,7 +38,4 @@ public sealed class SwarmTests
     {
         for (var seed = 1UL; seed <= 50; seed++) Assert.Equal(Swarm.Try(seed).Hash, Swarm.Try(seed).Hash);
     }
-
-    private static ulong Setting(string name, ulong fallback) =>
-        ulong.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
 }

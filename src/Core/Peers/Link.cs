@@ -3,7 +3,7 @@ namespace Signaling.Core.Peers;
 /// <summary>One connection of a pair, as one side sees it: who has offered what, and the gate for the other side's candidates.</summary>
 internal sealed class Link
 {
-    private readonly long _negotiationBase;
+    private long _negotiationBase;
 
     /// <param name="negotiationBase">Numbers up to here were given before the room was lost.</param>
     public Link(long negotiationBase) => Negotiation = _negotiationBase = negotiationBase;
@@ -16,6 +16,13 @@ internal sealed class Link
 
     /// <summary>Whether a number was given before the room was lost, so that what is known here does not judge it.</summary>
     public bool IsOfEarlierLife(long negotiation) => negotiation > 0 && negotiation <= _negotiationBase;
+
+    /// <summary>Numbers up to here were given before this side was lost, too.</summary>
+    public void NumberAfter(long negotiation)
+    {
+        _negotiationBase = Math.Max(_negotiationBase, negotiation);
+        Negotiation = Math.Max(Negotiation, _negotiationBase);
+    }
 
     /// <summary>Our offer that the other side has not answered.</summary>
     public PendingOffer? Own { get; set; }

@@ -7,6 +7,7 @@ namespace Signaling.Core.Peers;
 internal sealed class Pair(string peerId, string? instance, long negotiationBase) : IOfPeer
 {
     private readonly Link _main = new(negotiationBase);
+    private long _negotiationBase = negotiationBase;
     private OrderedDictionary<string, Link>? _labelled;
 
     /// <summary>The other peer's numbers that have come.</summary>
@@ -40,7 +41,7 @@ internal sealed class Pair(string peerId, string? instance, long negotiationBase
         _labelled ??= [];
         if (_labelled.TryGetValue(label, out var link)) return link;
         if (_labelled.Count >= labelsMax && !ForgetOldest()) return null;
-        return _labelled[label] = new Link(negotiationBase);
+        return _labelled[label] = new Link(_negotiationBase);
     }
 
     /// <summary>Makes room for another connection: the oldest that nothing waits for was closed long ago, or is past its negotiation.</summary>
@@ -52,6 +53,13 @@ internal sealed class Pair(string peerId, string? instance, long negotiationBase
         }
 
         return false;
+    }
+
+    /// <summary>Offers up to this number were made before this side was lost.</summary>
+    public void NumberAfter(long negotiation)
+    {
+        _negotiationBase = Math.Max(_negotiationBase, negotiation);
+        foreach (var (_, link) in Links()) link.NumberAfter(negotiation);
     }
 
     /// <summary>All connections with their labels.</summary>

@@ -21,7 +21,7 @@ public sealed partial class Peer
             else
             {
                 BecomeMember(admitted, now);
-                if (admitted.How == Admission.Restored) _negotiationBase = Roster.NegotiationBaseAt(now + _limits.ResumeWindowMs);
+                if (admitted.How == Admission.Restored) NumberOffersAnew(now);
             }
 
             Unpark(now);
@@ -37,7 +37,7 @@ public sealed partial class Peer
         TakeOver(asking.Session);
         if (asking is { IsAnnounced: true, Resume.Seen: var lastSeq })
         {
-            _negotiationBase = Roster.NegotiationBaseAt(now + _limits.ResumeWindowMs);
+            NumberOffersAnew(now);
             GoOn(asking.Session, lastSeq, now);
             ResendFrom(asking.ResendFrom);
             return;
@@ -47,6 +47,13 @@ public sealed partial class Peer
         StartAnew(asking.Session, now, after: null);
         _knowsNumbers = asking.Resume is null;
         AfterConnect(now);
+    }
+
+    /// <summary>This actor was lost, and what numbers its offers had: they do not go backwards.</summary>
+    private void NumberOffersAnew(long now)
+    {
+        _negotiationBase = Roster.NegotiationBaseAt(now + _limits.ResumeWindowMs);
+        foreach (var pair in _pairs.Values) pair.NumberAfter(_negotiationBase);
     }
 
     /// <summary>A room that was made again knows us again. Those who heard of us late did not listen to what came before: it comes again.</summary>

@@ -24,6 +24,7 @@ public sealed class SimSocket
 
         Host = server;
         server.Connections.Add(Server);
+        world.Sockets.Add(this);
     }
 
     public Page Page { get; }

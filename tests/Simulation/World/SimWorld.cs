@@ -1,5 +1,6 @@
 using Signaling.Simulation.Checkers;
 using Signaling.Simulation.Clients;
+using Signaling.Simulation.Network;
 using Signaling.Simulation.Server;
 
 namespace Signaling.Simulation.World;
@@ -36,6 +37,9 @@ public sealed class SimWorld
 
     /// <summary>All pages that ever were.</summary>
     public IReadOnlyList<Page> Pages => _pages;
+
+    /// <summary>All sockets that ever were.</summary>
+    public List<SimSocket> Sockets { get; } = [];
 
     /// <summary>Frames arrive only when they are pumped.</summary>
     public bool IsByHand { get; set; }

@@ -6,18 +6,24 @@ public static class Swarm
     public static Verdict Try(ulong seed, Shape shape = Shape.OneNode, bool isTold = false)
     {
         var run = Run.Of(seed, shape, isTold);
+        return new Verdict(FailureOf(run.Go), run);
+    }
+
+    /// <summary>What a checker found, or a bug threw; null when all went well.</summary>
+    internal static string? FailureOf(Action run)
+    {
         try
         {
-            run.Go();
-            return new Verdict(null, run);
+            run();
+            return null;
         }
         catch (PromiseBrokenException broken)
         {
-            return new Verdict(broken.Message, run);
+            return broken.Message;
         }
         catch (Exception bug) when (bug is InvalidOperationException or NullReferenceException or ArgumentException or KeyNotFoundException or IndexOutOfRangeException)
         {
-            return new Verdict($"Exception: {bug}", run);
+            return $"Exception: {bug}";
         }
     }
 
