@@ -53,7 +53,7 @@ public sealed partial class Peer
     private void NumberOffersAnew(long now)
     {
         _negotiationBase = Roster.NegotiationBaseAt(now + _limits.ResumeWindowMs);
-        foreach (var pair in _pairs.Values) pair.NumberAfter(_negotiationBase);
+        foreach (var pair in _pairs) pair.NumberAfter(_negotiationBase);
     }
 
     /// <summary>A room that was made again knows us again. Those who heard of us late did not listen to what came before: it comes again.</summary>
