@@ -28,6 +28,12 @@ public sealed record Member : IOfPeer
     /// <summary>In its protocol it is newcomers who make the first offer: toward this member, and by it.</summary>
     public bool NewcomersOffer { get; init; }
 
+    /// <summary>
+    /// Its pages have rules of their own for who makes the first offer, which the server does not know: so others always make one. And they know nothing of
+    /// roles: an offer that has reached one makes it give up its own.
+    /// </summary>
+    public bool OthersOffer { get; init; }
+
     /// <summary>Presence data: a JSON value, or empty.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
@@ -38,10 +44,11 @@ public sealed record Member : IOfPeer
 
     /// <summary>
     /// The role of this member toward another: the one who was there first is impolite, or the newcomer where one of the two has it so; a client that
-    /// cannot roll back is impolite toward one that can.
+    /// cannot roll back is impolite toward one that can, and so is one whose rules are known toward one whose are not.
     /// </summary>
     public bool IsPoliteToward(Member other) =>
         CanRollBack != other.CanRollBack ? CanRollBack
+        : OthersOffer != other.OthersOffer ? OthersOffer
         : JoinOrder != other.JoinOrder ? (JoinOrder > other.JoinOrder) != (NewcomersOffer || other.NewcomersOffer)
         : string.CompareOrdinal(PeerId, other.PeerId) > 0;
 }

@@ -69,7 +69,7 @@ public sealed partial class Peer
         var ufrags = SdpScan.Ufrags(offer.Payload.Span);
         if (link.Own is { IsFresh: true } own && Self is { } self && CanCross(self, from) && (letter.InGlare || now - own.At <= _limits.GlareWindowMs))
         {
-            if (!self.IsPoliteToward(from))
+            if (!self.IsPoliteToward(from) || (letter.InGlare && from.OthersOffer))
             {
                 link.Gate.Lose(ufrags);
                 TellGlare(from.PeerId, own, offer.Connection, won: true);

@@ -153,7 +153,7 @@ public sealed partial class Peer
     {
         if (link.Theirs is not { IsFresh: true } theirs || _roster.Find(pair.PeerId) is not { } other || !CanCross(self, other)) return false;
         if (now - Math.Max(theirs.At, _connectedAt) > _limits.GlareWindowMs) return false;
-        if (self.IsPoliteToward(other)) return true;
+        if (self.IsPoliteToward(other) || self.OthersOffer) return true; // a page without our rules has taken theirs already, and rolled back
         VoidTheirOffer(pair, link, theirs);
         TellGlare(pair.PeerId, link.Own!, label, won: true);
         return true;

@@ -22,6 +22,9 @@ public sealed record JoinCommand(string Room)
     /// <summary>In its protocol it is newcomers who make the first offer.</summary>
     public bool NewcomersOffer { get; init; }
 
+    /// <summary>Its pages have rules of their own for who makes the first offer.</summary>
+    public bool OthersOffer { get; init; }
+
     public ReadOnlyMemory<byte> Data { get; init; }
 
     /// <summary>The ticket of the page load before this one.</summary>
@@ -36,6 +39,7 @@ public sealed record JoinCommand(string Room)
         Acks = Acks,
         CanRollBack = CanRollBack,
         NewcomersOffer = NewcomersOffer,
+        OthersOffer = OthersOffer,
         Identity = Identity,
         Unlisted = Unlisted,
         Data = Data,

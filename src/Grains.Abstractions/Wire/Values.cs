@@ -51,7 +51,7 @@ internal static class Values
         to.Text(member.Instance);
         to.Number(member.JoinOrder);
         to.Number(member.Version);
-        to.Byte((byte)((member.Acks ? 1 : 0) | (member.CanRollBack ? 2 : 0) | (member.Suspended ? 4 : 0) | (member.Unlisted ? 8 : 0) | (member.NewcomersOffer ? 16 : 0)));
+        to.Byte((byte)((member.Acks ? 1 : 0) | (member.CanRollBack ? 2 : 0) | (member.Suspended ? 4 : 0) | (member.Unlisted ? 8 : 0) | (member.NewcomersOffer ? 16 : 0) | (member.OthersOffer ? 32 : 0)));
     }
 
     public static Member BriefMember(this ref ByteReader from)
@@ -60,7 +60,7 @@ internal static class Values
         return new Member
         {
             PeerId = peerId, Instance = instance, JoinOrder = order, Version = version,
-            Acks = (flags & 1) != 0, CanRollBack = (flags & 2) != 0, Suspended = (flags & 4) != 0, Unlisted = (flags & 8) != 0, NewcomersOffer = (flags & 16) != 0,
+            Acks = (flags & 1) != 0, CanRollBack = (flags & 2) != 0, Suspended = (flags & 4) != 0, Unlisted = (flags & 8) != 0, NewcomersOffer = (flags & 16) != 0, OthersOffer = (flags & 32) != 0,
         };
     }
 

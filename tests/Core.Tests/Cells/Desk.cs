@@ -26,7 +26,7 @@ internal sealed class Desk
     public long Now { get; private set; } = Start;
 
     /// <summary>A client that acknowledges at once what it gets, unless told otherwise.</summary>
-    public Client Join(string id, bool acks = true, bool rollback = true, string? instance = null, string? ticket = null, string? identity = null, bool unlisted = false)
+    public Client Join(string id, bool acks = true, bool rollback = true, string? instance = null, string? ticket = null, string? identity = null, bool unlisted = false, bool othersOffer = false)
     {
         var client = new Client(this, new Member
         {
@@ -37,6 +37,7 @@ internal sealed class Desk
             CanRollBack = rollback,
             Identity = identity,
             Unlisted = unlisted,
+            OthersOffer = othersOffer,
         });
         client.Join(ticket);
         return client;
@@ -51,10 +52,10 @@ internal sealed class Desk
     }
 
     /// <summary>Several clients who have heard of each other.</summary>
-    public (Client First, Client Second) JoinTwo(bool acks = true, bool firstRollsBack = true, bool secondRollsBack = true)
+    public (Client First, Client Second) JoinTwo(bool acks = true, bool firstRollsBack = true, bool secondRollsBack = true, bool othersOffer = false)
     {
-        var first = Join("a", acks, firstRollsBack);
-        var second = Join("b", acks, secondRollsBack);
+        var first = Join("a", acks, firstRollsBack, othersOffer: othersOffer);
+        var second = Join("b", acks, secondRollsBack, othersOffer: othersOffer);
         first.Take();
         second.Take();
         return (first, second);

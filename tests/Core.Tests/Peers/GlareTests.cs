@@ -29,6 +29,19 @@ public sealed class GlareTests
         Assert.Equal(["glare a n1 lost 1", "offer a 1 n2 ua"], b.Take());
     }
 
+    [Fact]
+    public void WhereOthersOffer_TheOfferThatHasArrivedStands()
+    {
+        var (a, b) = _desk.JoinTwo(othersOffer: true);
+        b.Offer("a", "ub");
+        a.Offer("b", "ua");
+        a.Candidate("b", "dead", "ua");
+        a.Answer("b", "ua2");
+
+        Assert.Equal(["offer b 1 n1 ub", "glare b n2 lost 1", "undelivered 1 b glare-lost"], a.Take());
+        Assert.Equal(["glare a n1 won 1", "answer a 3 n1 ua2"], b.Take());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

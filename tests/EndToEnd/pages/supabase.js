@@ -1,5 +1,6 @@
 // A peer on Supabase Realtime, as a tutorial has it: a channel a room, presence for who is there, broadcasts that name their targetPeerId. Who is there
-// calls who comes. It queues nothing and numbers nothing; a server that keeps order leaves it nothing to refuse.
+// calls who comes; with ?comer who comes calls who is there; with ?both both do. It queues nothing and numbers nothing; a server that keeps order leaves it
+// nothing to refuse.
 
 import { RealtimeClient } from "@supabase/realtime-js";
 import { camera, linkStatus, params, refusals, signals } from "./surroundings.js";
@@ -48,17 +49,21 @@ export async function start() {
   onSignal("ice-candidate", ({ pc }, { candidate }) => pc.addIceCandidate(candidate));
   channel.on("broadcast", { event: "message" }, ({ payload, meta }) => heard.push(`${meta.fromPeerId}: ${payload}`));
   channel.on("presence", { event: "sync" }, () => (synced = true));
-  channel.on("presence", { event: "join" }, async ({ key }) => {
-    if (!synced || key === me) return; // who was here before calls us
-    const { pc } = linkTo(key);
+  async function call(peerId) {
+    const { pc } = linkTo(peerId);
     await pc.setLocalDescription();
-    send("offer", { targetPeerId: key, fromPeerId: me, sdp: pc.localDescription });
+    send("offer", { targetPeerId: peerId, fromPeerId: me, sdp: pc.localDescription });
+  }
+
+  channel.on("presence", { event: "join" }, ({ key }) => {
+    const wasHere = !synced;
+    if (key !== me && !links.has(key) && (params.has("both") || wasHere === params.has("comer"))) void call(key);
   });
   channel.on("presence", { event: "leave" }, ({ key }) => {
     links.get(key)?.pc.close();
     links.delete(key);
   });
-  channel.on("system", {}, ({ code }) => refusals.push(`server: ${code}`));
+  channel.on("system", {}, ({ code }) => code !== "glare-lost" && refusals.push(`server: ${code}`));
   channel.subscribe(async status => {
     if (status !== "SUBSCRIBED") return;
     await channel.track({ name: me });
@@ -67,6 +72,7 @@ export async function start() {
 
   return {
     say: text => send("message", text),
+    call,
     ask: (peerId, text) => links.get(peerId).channel.send(`echo ${text}`),
     async status() {
       const entries = [...links].map(([peerId, { pc }]) => linkStatus(peerId, pc));

@@ -17,7 +17,7 @@ internal static class Samples
         PeerId = "älice", Instance = "page-1", JoinOrder = 1_790_000_000_000, Version = 1L << 50, Acks = true, CanRollBack = false,
     };
 
-    public static readonly Member Full = Sender with { Identity = "user@example", Data = Bytes("{\"name\":\"Alice\"}"), Suspended = true, Unlisted = true, CanRollBack = true };
+    public static readonly Member Full = Sender with { Identity = "user@example", Data = Bytes("{\"name\":\"Alice\"}"), Suspended = true, Unlisted = true, NewcomersOffer = true, OthersOffer = true, CanRollBack = true };
 
     public static readonly Signal Offer = new()
     {

@@ -15,7 +15,10 @@ internal sealed partial class Channel
         switch (e.Kind)
         {
             case EventKind.ExistingPeers or EventKind.Resumed: Welcome(e.View!); break;
-            case EventKind.PeerLeft: _book.Leave(e.Peer!.PeerId); break;
+            case EventKind.PeerLeft:
+                _callers.Forget(e.Peer!.PeerId);
+                _book.Leave(e.Peer.PeerId);
+                break;
             case EventKind.PeerJoined or EventKind.PeerUpdated or EventKind.PeerReset: _book.Meet(e.Peer!); break;
             case EventKind.Signal: Tell(e); break;
             case EventKind.Undelivered: Wording.Complain(_writer, Topic, _joinRef, "broadcast", e.Code!, target: e.Target is "" ? null : e.Target); break;
@@ -107,6 +110,7 @@ internal sealed partial class Channel
             return;
         }
 
+        if (signal.Kind == SignalKind.Offer) _callers.Note(from.PeerId, signal.Connection);
         var json = _writer.Begin(Topic, "broadcast", null, null);
         SignalPayload.Write(ref json, signal, from.PeerId, OwnName);
         Broadcast.End(_writer, ref json, name);

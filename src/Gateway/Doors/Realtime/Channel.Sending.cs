@@ -51,7 +51,8 @@ internal sealed partial class Channel
             if (target == _peerId || target == _config.Key || target == _alias) return _config.Self ? null : (Reasons.BadTarget, 0);
 
             // A page whose peers are called by their keys may mean one that is not there yet. What others call each other by only they know.
-            if (_config.Key is null || (shape.From is not null && shape.From != _config.Key)) return SendToAll(message);
+            var isKeyed = _config.Key is not null && (shape.From is null || shape.From == _config.Key);
+            if (!isKeyed && !_callers.Knows(target)) return SendToAll(message);
             called = [target];
         }
 
@@ -59,9 +60,13 @@ internal sealed partial class Channel
             ? new Signal { Kind = SignalKind.Message, Payload = message }
             : new Signal { Kind = shape.Kind, Payload = SignalPayload.ToRoom(shape, broadcast.Event, broadcast.Payload.Span) };
         (Code, int)? fault = null;
-        foreach (var peerId in called) fault ??= Call(() => _session.Send(signal, peerId));
+        foreach (var peerId in called) fault ??= Call(() => _session.Send(Labelled(signal, peerId), peerId));
         return fault;
     }
+
+    /// <summary>Pages know no labels of connections: an answer and a candidate belong to the one that was offered last.</summary>
+    private Signal Labelled(Signal signal, string peerId) =>
+        signal.Kind is SignalKind.Answer or SignalKind.Candidate ? signal with { Connection = _callers.LabelOf(peerId) } : signal;
 
     private (Code Code, int RetryAfterMs)? SendToAll(ReadOnlyMemory<byte> message) =>
         Call(() => _session.Send(new Signal { Kind = SignalKind.Message, Payload = message }, []));

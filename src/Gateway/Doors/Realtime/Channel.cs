@@ -20,6 +20,7 @@ internal sealed partial class Channel : IClientSink
     private readonly string? _joinNumber;
     private readonly Action<Channel> _onGone;
     private readonly PresenceBook _book;
+    private readonly Callers _callers = new();
     private readonly string _instance;
     private ClientSession _session;
     private string _peerId;
@@ -54,7 +55,7 @@ internal sealed partial class Channel : IClientSink
             return;
         }
 
-        _session.Join(new JoinCommand(_room) { PeerId = _peerId, Instance = _instance, Data = Presence.Data(_config.Key, default) });
+        _session.Join(new JoinCommand(_room) { PeerId = _peerId, Instance = _instance, OthersOffer = true, Data = Presence.Data(_config.Key, default) });
     }
 
     /// <summary>The client joins the same topic again, which ends this.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Signaling.Gateway.Doors.SocketIo;
+namespace Signaling.Gateway.Doors;
 
 /// <summary>
 /// Who has made an offer to the client in a room, and for which of the pair's connections: so that a page can answer whom no roster lists, and need
