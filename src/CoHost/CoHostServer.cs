@@ -7,9 +7,6 @@ namespace Signaling.CoHost;
 /// <summary>Puts a gateway and a silo together in one process. Its configuration is the gateway's; the engine is always Orleans.</summary>
 internal static class CoHostServer
 {
-    /// <summary>A silo takes its name off the list and moves what it reads to others, after the gateway's clients were told.</summary>
-    private static readonly TimeSpan SiloStop = TimeSpan.FromSeconds(20);
-
     public static WebApplication Build(string[] args) => GatewayServer.Build([.. args, "--Signaling:Engine=Orleans"], AddSilo);
 
     private static void AddSilo(WebApplicationBuilder builder)
@@ -17,6 +14,6 @@ internal static class CoHostServer
         var options = builder.Services.Select(service => service.ImplementationInstance).OfType<GatewayOptions>().Single();
         builder.UseOrleans(silo => silo.Join(options.Cluster).AddRooms(options.Limits));
         builder.Services.AddSingleton<IClusterLink, OwnSilo>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout += SiloStop);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout += SiloHosting.StopTime); // after the gateway's clients were told
     }
 }

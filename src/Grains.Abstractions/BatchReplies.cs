@@ -18,5 +18,5 @@ public sealed class BatchReplyConverter : IConverter<BatchReply, BatchReplySurro
 {
     public BatchReply ConvertFromSurrogate(in BatchReplySurrogate surrogate) => new((BatchFate)surrogate.Fate, surrogate.Epoch);
 
-    public BatchReplySurrogate ConvertToSurrogate(in BatchReply value) => new() { Fate = (byte)value.Fate, Epoch = value.ReceiverEpoch };
+    public BatchReplySurrogate ConvertToSurrogate(in BatchReply value) => new() { Fate = (byte)value.Fate, Epoch = value.Epoch };
 }

@@ -29,6 +29,13 @@ public static class SiloHosting
         return silo.UseDevelopmentClustering(primary).ConfigureEndpoints(address ?? IPAddress.Loopback, options.SiloPort, options.GatewayPort);
     }
 
+    /// <summary>What a silo that stops has to do: take its name off the list, and move what it reads to others.</summary>
+    public static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
+
     /// <summary>Rooms and peers, and time-outs under which a dead silo is found out soon.</summary>
-    public static ISiloBuilder AddRooms(this ISiloBuilder silo, Limits limits) => silo.AddSignaling(limits).TuneFailover();
+    public static ISiloBuilder AddRooms(this ISiloBuilder silo, Limits limits)
+    {
+        silo.Services.AddHostedService<StopLimit>();
+        return silo.AddSignaling(limits).TuneFailover();
+    }
 }

@@ -22,7 +22,7 @@ internal static class SiloServer
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.WebHost.UseUrls(section["HealthUrls"] ?? "http://127.0.0.1:8090");
         builder.UseOrleans(silo => silo.Join(cluster).AddRooms(limits));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = SiloHosting.StopTime);
         Otlp.Add(builder, telemetry, "signaling-silo", SiloMeter.Name, "System.Runtime");
         var app = builder.Build();
         MapHealth(app);

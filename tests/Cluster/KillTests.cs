@@ -1,5 +1,4 @@
-using System.Globalization;
-using Signaling.TestKit;
+using System.Diagnostics;
 using Xunit.Abstractions;
 
 namespace Signaling.Cluster;
@@ -15,12 +14,12 @@ public sealed class KillTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task KillingSilosAndGateways_LosesRepeatsAndReordersNothing()
     {
-        SkipWithoutPrograms();
-        var seed = Setting("CLUSTER_SEED", 1);
+        Heavy.SkipUnlessAsked();
+        var seed = Heavy.Setting("CLUSTER_SEED", 1);
         var random = new Random(seed);
         await using var cluster = await LocalCluster.StartAsync();
         await using var talk = await Conversation.StartAsync(cluster.Address, Rooms);
-        var rounds = Setting("CLUSTER_ROUNDS", 2);
+        var rounds = Heavy.Setting("CLUSTER_ROUNDS", 2);
         for (var round = 0; round < rounds; round++)
         {
             var victim = round % 2 == 0 ? LocalCluster.Silos[random.Next(3)] : LocalCluster.Gateways[random.Next(3)];
@@ -30,20 +29,20 @@ public sealed class KillTests(ITestOutputHelper output)
             await cluster.ReadyAsync(victim);
             await talk.CaughtUpAsync();
             var pauses = talk.TakePauses();
-            Tell($"kill {round + 1}, {victim}: pauses p50 {pauses[pauses.Count / 2]} ms, longest {string.Join(' ', pauses.TakeLast(8))} ms");
+            output.Tell($"kill {round + 1}, {victim}: pauses p50 {pauses[pauses.Count / 2]} ms, longest {string.Join(' ', pauses.TakeLast(8))} ms");
             talk.Check();
         }
 
         var count = await talk.FinishAsync();
-        Tell($"{rounds} kills, seed {seed}: {count} messages, each once and in order; {talk.Talkers.Sum(t => t.Resumes)} resumes, {talk.Talkers.Sum(t => t.Repeats)} repeats dropped");
+        output.Tell($"{rounds} kills, seed {seed}: {count} messages, each once and in order; {talk.Talkers.Sum(t => t.Resumes)} resumes, {talk.Talkers.Sum(t => t.Repeats)} repeats dropped");
         Assert.True(talk.Talkers.Sum(t => t.Resumes) > 0, "what was killed must have had something to lose");
     }
 
     [SkippableFact]
     public async Task RestartingEveryProcessOneByOne_KeepsRoomsWorking()
     {
-        SkipWithoutPrograms();
-        await using var cluster = await LocalCluster.StartAsync(restartSeconds: 1);
+        Heavy.SkipUnlessAsked();
+        await using var cluster = await LocalCluster.StartAsync(new ClusterShape { RestartSeconds = 1 });
         await using var talk = await Conversation.StartAsync(cluster.Address, 4);
         foreach (var name in LocalCluster.Silos.Concat(LocalCluster.Gateways))
         {
@@ -61,8 +60,8 @@ public sealed class KillTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task KillingNodesWithSiloAndGateway_LosesRepeatsAndReordersNothing()
     {
-        SkipWithoutPrograms();
-        await using var cluster = await LocalCluster.StartAsync(coHosted: true);
+        Heavy.SkipUnlessAsked();
+        await using var cluster = await LocalCluster.StartAsync(new ClusterShape { CoHosted = true });
         await using var talk = await Conversation.StartAsync(cluster.Address, Rooms);
         foreach (var (victim, cleanly) in new[] { (LocalCluster.Nodes[0], false), (LocalCluster.Nodes[1], true), (LocalCluster.Nodes[2], false) })
         {
@@ -71,18 +70,18 @@ public sealed class KillTests(ITestOutputHelper output)
             await cluster.ReadyAsync(victim);
             await talk.CaughtUpAsync();
             var pauses = talk.TakePauses();
-            Tell($"{(cleanly ? "stop" : "kill")} of {victim}, co-hosted: pauses p50 {pauses[pauses.Count / 2]} ms, longest {string.Join(' ', pauses.TakeLast(8))} ms");
+            output.Tell($"{(cleanly ? "stop" : "kill")} of {victim}, co-hosted: pauses p50 {pauses[pauses.Count / 2]} ms, longest {string.Join(' ', pauses.TakeLast(8))} ms");
             talk.Check();
         }
 
-        Tell($"co-hosted: {await talk.FinishAsync()} messages, each once and in order");
+        output.Tell($"co-hosted: {await talk.FinishAsync()} messages, each once and in order");
     }
 
     [SkippableFact]
     public async Task RedisGoneForTenSeconds_IsNotNoticed()
     {
-        SkipWithoutPrograms();
-        await using var cluster = await LocalCluster.StartAsync(restartSeconds: 10);
+        Heavy.SkipUnlessAsked();
+        await using var cluster = await LocalCluster.StartAsync(new ClusterShape { RestartSeconds = 10 });
         await using var talk = await Conversation.StartAsync(cluster.Address, 4);
 
         cluster.Kill("redis");
@@ -98,23 +97,18 @@ public sealed class KillTests(ITestOutputHelper output)
         await cluster.ReadyAsync("silo-0");
         cluster.Kill("silo-1");
         await talk.CaughtUpAsync();
-        output.WriteLine($"{await talk.FinishAsync()} messages");
+        output.Tell($"Redis was gone: {await talk.FinishAsync()} messages, each once and in order");
     }
 
-    /// <summary>Also into a file, which can be read while a long run goes on.</summary>
-    private void Tell(string line)
+    [SkippableFact]
+    public async Task ASiloStoppedWithoutRedis_EndsInItsTime()
     {
-        output.WriteLine(line);
-        File.AppendAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(SourceTree.Root, "artifacts/test")).FullName, "cluster.log"), line + "\n");
-    }
+        Heavy.SkipUnlessAsked();
+        await using var cluster = await LocalCluster.StartAsync(new ClusterShape { RestartSeconds = 60 });
+        var pid = cluster.PidOf("silo-0");
+        cluster.Kill("redis");
+        cluster.Kill("silo-0", cleanly: true);
 
-    private static void SkipWithoutPrograms()
-    {
-        Skip.If(Environment.GetEnvironmentVariable("CLUSTER_ROUNDS") is null, "Heavy: set CLUSTER_ROUNDS to the number of processes to kill");
-        Skip.If(Prerequisite.Redis is null, Prerequisite.WhyNoRedis);
-        Skip.If(Prerequisite.HaProxy is null, Prerequisite.WhyNoHaProxy);
+        for (var clock = Stopwatch.StartNew(); Directory.Exists($"/proc/{pid}"); await Task.Delay(100)) Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), "still there");
     }
-
-    private static int Setting(string name, int fallback) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
 }

@@ -17,25 +17,29 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly int _port;
+    private readonly ClusterShape _shape;
     private readonly Process _script;
     private readonly ConcurrentDictionary<string, int> _pids = new();
     private readonly ConcurrentQueue<string> _log = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
 
-    private LocalCluster(int port, int restartSeconds, IEnumerable<string> more)
+    private LocalCluster(int port, ClusterShape shape)
     {
-        _port = port;
-        string[] arguments =
-        [
-            "--no-build", "--silos", $"{Count}", "--gateways", $"{Count}", "--port", $"{port}",
-            "--restart", restartSeconds.ToString(CultureInfo.InvariantCulture), .. more,
-        ];
-        _script = Process.Start(new ProcessStartInfo(Path.Combine(SourceTree.Root, "cluster"), arguments)
+        (_port, _shape) = (port, shape);
+        var start = new ProcessStartInfo(
+            Path.Combine(SourceTree.Root, "cluster"),
+            [
+                "--no-build", "--silos", $"{Count}", "--gateways", $"{Count}", "--port", $"{port}",
+                "--restart", shape.RestartSeconds.ToString(CultureInfo.InvariantCulture), .. shape.Arguments,
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["CONFIGURATION"] = typeof(LocalCluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Configuration").Value },
-        })!;
+        };
+        start.Environment["CONFIGURATION"] = typeof(LocalCluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Configuration").Value;
+        if (shape.SiloPrograms is { } silos) start.Environment["SILO_BIN"] = silos;
+        if (shape.GatewayPrograms is { } gateways) start.Environment["GATEWAY_BIN"] = gateways;
+        _script = Process.Start(start)!;
         _script.OutputDataReceived += (_, line) => Note(line.Data);
         _script.ErrorDataReceived += (_, line) => Note(line.Data);
         _script.BeginOutputReadLine();
@@ -55,38 +59,57 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     public static IReadOnlyList<string> Nodes { get; } = [.. Enumerable.Range(0, Count).Select(n => $"node-{n}")];
 
     /// <summary>Starts all of it.</summary>
-    /// <param name="restartSeconds">What was killed comes back after so long.</param>
-    /// <param name="coHosted">Silos and gateways in the same processes: <see cref="Nodes"/>.</param>
-    public static async Task<LocalCluster> StartAsync(int restartSeconds = 2, bool coHosted = false)
+    public static async Task<LocalCluster> StartAsync(ClusterShape? shape = null)
     {
-        var cluster = new LocalCluster(FreePorts(), restartSeconds, coHosted ? ["--co-hosted"] : []);
-        foreach (var name in coHosted ? Nodes : Silos.Concat(Gateways)) await cluster.ReadyAsync(name);
-        await cluster.AnswersAsync(cluster._port);
+        shape ??= new ClusterShape();
+        var cluster = new LocalCluster(FreePorts(), shape);
+        foreach (var name in shape.CoHosted ? Nodes : Silos.Concat(Gateways)) await cluster.ReadyAsync(name);
+        await cluster.AnswersAsync("127.0.0.1", cluster._port);
         return cluster;
     }
 
     /// <summary>SIGKILL, or SIGTERM for a clean end.</summary>
     public void Kill(string name, bool cleanly = false)
     {
-        if (!_pids.TryRemove(name, out var pid)) throw new InvalidOperationException($"{name} does not run.\n{Log}");
-        using var kill = Process.Start("kill", [cleanly ? "-TERM" : "-KILL", pid.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
+        var pid = PidOf(name);
+        _pids.TryRemove(name, out _);
+        Signal(cleanly ? "-TERM" : "-KILL", pid);
+    }
+
+    /// <summary>SIGSTOP: the process is there and does nothing, as on a host that is busy or paused. Until <see cref="Thaw"/>.</summary>
+    public void Freeze(string name) => Signal("-STOP", PidOf(name));
+
+    public void Thaw(string name) => Signal("-CONT", PidOf(name));
+
+    /// <summary>The process that has this name now: another one after a restart.</summary>
+    public int PidOf(string name) => _pids.TryGetValue(name, out var pid) ? pid : throw new InvalidOperationException($"{name} does not run.\n{Log}");
+
+    /// <summary>No packet passes between two processes, or again; neither learns of it. For <see cref="ClusterShape.Apart"/>.</summary>
+    public void Cut(string one, string other, bool heal = false)
+    {
+        foreach (var (from, to) in new[] { (one, other), (other, one) })
+        {
+            using var ip = Process.Start("ip", ["-n", $"signaling-{_port}-{from}", "route", heal ? "del" : "add", "blackhole", HostOf(to)]);
+            ip.WaitForExit();
+            if (ip.ExitCode != 0) throw new InvalidOperationException($"The way from {from} to {to} could not be changed.");
+        }
     }
 
     /// <summary>Waits until a process that was killed is there again, and ready.</summary>
     public async Task ReadyAsync(string name)
     {
         await UntilAsync(() => Task.FromResult(_pids.ContainsKey(name)), $"{name} has not started");
-        if (name.StartsWith("silo", StringComparison.Ordinal)) await AnswersAsync(_port + 20 + (name[^1] - '0'));
-        if (name.StartsWith("gateway", StringComparison.Ordinal) || name.StartsWith("node", StringComparison.Ordinal)) await AnswersAsync(_port + 1 + (name[^1] - '0'));
+        if (PortOf(name) is > 0 and var port) await AnswersAsync(HostOf(name), port);
     }
 
-    /// <summary>What a process writes in its readiness.</summary>
-    public async Task<bool> IsReadyAsync(int port)
+    /// <summary>What a process says of its readiness.</summary>
+    public Task<bool> IsReadyAsync(string name) => IsReadyAsync(HostOf(name), PortOf(name));
+
+    private async Task<bool> IsReadyAsync(string host, int port)
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{port}/health/ready"));
+            using var answer = await _http.GetAsync(new Uri($"http://{host}:{port}/health/ready"));
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
@@ -104,7 +127,25 @@ internal sealed partial class LocalCluster : IAsyncDisposable
         _http.Dispose();
     }
 
-    private Task AnswersAsync(int port) => UntilAsync(() => IsReadyAsync(port), $"port {port} is not ready");
+    private static void Signal(string signal, int pid)
+    {
+        using var kill = Process.Start("kill", [signal, pid.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    private static int NumberOf(string name) => name[^1] - '0';
+
+    private int PortOf(string name) => name.Split('-')[0] switch
+    {
+        "silo" => _port + 20 + NumberOf(name),
+        "gateway" or "node" => _port + 1 + NumberOf(name),
+        _ => 0,
+    };
+
+    private string HostOf(string name) => !_shape.Apart ? "127.0.0.1"
+        : $"10.{_port / 256}.{_port % 256}.{(name.StartsWith("silo", StringComparison.Ordinal) ? 10 : 20) + NumberOf(name)}";
+
+    private Task AnswersAsync(string host, int port) => UntilAsync(() => IsReadyAsync(host, port), $"{host}:{port} is not ready");
 
     private async Task UntilAsync(Func<Task<bool>> isTrue, string why)
     {

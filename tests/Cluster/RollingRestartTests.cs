@@ -27,7 +27,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         Skip.If(Prerequisite.HaProxy is null, Prerequisite.WhyNoHaProxy);
         Skip.IfNot(Storm.WhyNot is null, Storm.WhyNot);
         var clients = int.Parse(Environment.GetEnvironmentVariable("ROLLING_CLIENTS")!, CultureInfo.InvariantCulture);
-        await using var cluster = await LocalCluster.StartAsync(restartSeconds: 1);
+        await using var cluster = await LocalCluster.StartAsync(new ClusterShape { RestartSeconds = 1 });
         await using var storm = await Storm.StartAsync(
             new { url = cluster.Address.ToString(), pairs = clients / 2, seconds = 0, pauseMs = 20_000, joinFirst = true });
         foreach (var name in names)

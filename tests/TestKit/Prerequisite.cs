@@ -34,6 +34,9 @@ public static class Prerequisite
     /// <summary>Path of coturn's turnserver, or null.</summary>
     public static string? Coturn { get; } = OnPath("turnserver");
 
+    /// <summary>Path of ip (iproute2), or null.</summary>
+    public static string? Ip { get; } = OnPath("ip");
+
     /// <summary>Path of kubectl, or null.</summary>
     public static string? Kubectl { get; } = OnPath("kubectl");
 

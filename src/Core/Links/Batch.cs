@@ -25,5 +25,5 @@ public enum BatchFate
 
 /// <summary>The answer to a batch.</summary>
 /// <param name="Fate">What became of it.</param>
-/// <param name="ReceiverEpoch">The making of the receiver that answers.</param>
-public readonly record struct BatchReply(BatchFate Fate, long ReceiverEpoch);
+/// <param name="Epoch">The making of the receiver that answers; where the sender is old, the making of the sender that is known.</param>
+public readonly record struct BatchReply(BatchFate Fate, long Epoch);

@@ -10,13 +10,16 @@ public struct Inlink
     /// <summary>The newest making of the sender that has spoken here.</summary>
     public readonly long SenderEpoch => _senderEpoch;
 
+    /// <summary>The newest making of the sender that is known here.</summary>
+    public readonly long KnownSenderEpoch => Math.Max(_senderEpoch, _fence);
+
     /// <summary>
     /// Whether the items are to be handled now; call <see cref="Take"/> once they are. Otherwise <paramref name="fate"/> is the answer.
     /// </summary>
     public readonly bool IsNext<T>(Batch<T> batch, long ownEpoch, out BatchFate fate)
     {
         fate = BatchFate.Taken;
-        if (batch.SenderEpoch < Math.Max(_senderEpoch, _fence)) fate = BatchFate.SenderIsOld;
+        if (batch.SenderEpoch < KnownSenderEpoch) fate = BatchFate.SenderIsOld;
         else if (batch.ReceiverEpoch != 0 && batch.ReceiverEpoch != ownEpoch) fate = BatchFate.ReceiverIsNew;
         else return batch.SenderEpoch > _senderEpoch || batch.Number > _taken;
         return false;

@@ -64,18 +64,18 @@ public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.
         _sending = false;
         switch (reply.Fate)
         {
-            case BatchFate.Taken when _receiverEpoch == 0 || _receiverEpoch == reply.ReceiverEpoch:
-                _receiverEpoch = reply.ReceiverEpoch;
+            case BatchFate.Taken when _receiverEpoch == 0 || _receiverEpoch == reply.Epoch:
+                _receiverEpoch = reply.Epoch;
                 _inFlight = null;
                 return LinkNews.None;
-            case BatchFate.NotYet when _receiverEpoch == 0 || _receiverEpoch == reply.ReceiverEpoch:
+            case BatchFate.NotYet when _receiverEpoch == 0 || _receiverEpoch == reply.Epoch:
                 return LinkNews.None;
             case BatchFate.SenderIsOld:
                 return LinkNews.Superseded;
             default:
-                if (reply.ReceiverEpoch <= _receiverEpoch) return LinkNews.None; // an old making answered: ask again
+                if (reply.Epoch <= _receiverEpoch) return LinkNews.None; // an old making answered: ask again
                 lost = [.. _inFlight.Items, .. _waiting];
-                Reset(reply.ReceiverEpoch);
+                Reset(reply.Epoch);
                 return LinkNews.ReceiverLost;
         }
     }

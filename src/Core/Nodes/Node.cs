@@ -40,7 +40,7 @@ public abstract class Node(NodeAddress address, long epoch)
     public BatchReply Take(NodeAddress from, Batch<NodeItem> batch, long now)
     {
         var inlink = _inlinks.GetValueOrDefault(from);
-        if (!inlink.IsNext(batch, Epoch, out var fate)) return new BatchReply(fate, Epoch);
+        if (!inlink.IsNext(batch, Epoch, out var fate)) return new BatchReply(fate, fate == BatchFate.SenderIsOld ? inlink.KnownSenderEpoch : Epoch);
         if (!CanTake(from, batch, now)) return new BatchReply(BatchFate.NotYet, Epoch);
         var isNewSender = inlink.SenderEpoch != 0 && batch.SenderEpoch > inlink.SenderEpoch;
         inlink.Take(batch);
@@ -167,7 +167,7 @@ public abstract class Node(NodeAddress address, long epoch)
                     node.IsSuperseded = true;
                     break;
                 case LinkNews.ReceiverLost:
-                    node.Fence(To, reply.ReceiverEpoch);
+                    node.Fence(To, reply.Epoch);
                     node.OnReceiverLost(To, lost, now);
                     node.AfterInput(now);
                     break;

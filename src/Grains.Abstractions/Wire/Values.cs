@@ -23,7 +23,7 @@ internal static class Values
     public static void Write(this ByteWriter to, in BatchReply reply)
     {
         to.Byte((byte)reply.Fate);
-        to.Number(reply.ReceiverEpoch);
+        to.Number(reply.Epoch);
     }
 
     public static BatchReply Reply(this ref ByteReader from) => new((BatchFate)from.Byte(), from.Number());

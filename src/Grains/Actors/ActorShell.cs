@@ -34,7 +34,12 @@ internal sealed partial class ActorShell(Node node, IGrainBase grain, IGrainFact
         Settle(now);
 
         // Somebody knows a later making than this one: clocks differ, or this one was left over. It must not stay.
-        if (reply.Fate == BatchFate.ReceiverIsNew && parcel.Batch.ReceiverEpoch > node.Epoch) End();
+        if (reply.Fate == BatchFate.ReceiverIsNew && parcel.Batch.ReceiverEpoch > node.Epoch)
+        {
+            services.Clock.Learn(parcel.Batch.ReceiverEpoch);
+            End();
+        }
+
         return reply;
     }
 
@@ -81,6 +86,7 @@ internal sealed partial class ActorShell(Node node, IGrainBase grain, IGrainFact
             reply = await Send(link.To, new Parcel(node.Address, batch));
             if (reply.Value.Fate == BatchFate.NotYet) await Task.Delay(NotYetDelay);
             else _retries?.Remove(link.To);
+            if (reply.Value.Fate == BatchFate.SenderIsOld) services.Clock.Learn(reply.Value.Epoch);
         }
         catch (Exception e)
         {

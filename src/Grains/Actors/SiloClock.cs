@@ -7,12 +7,26 @@ internal sealed class SiloClock(TimeProvider time)
 
     private readonly long _startUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds();
     private readonly long _startTicks = time.GetTimestamp();
+    private long _highest;
 
     public long NowMs => _startUnixMs + (long)time.GetElapsedTime(_startTicks).TotalMilliseconds;
 
     /// <summary>
-    /// The epoch of an actor made now: higher than of one made before in any silo, as far as their clocks agree, and different from one made at the
-    /// same moment. Where clocks do not agree the new one finds out and is made again until it is higher.
+    /// The epoch of an actor made now: higher than of one made before in any silo, as far as their clocks agree or this one has learnt of theirs, and
+    /// different from one made at the same moment.
     /// </summary>
-    public long NewEpoch() => (NowMs << EpochRandomBits) | (long)Random.Shared.Next(1 << EpochRandomBits);
+    public long NewEpoch() =>
+        Math.Max(NowMs << EpochRandomBits, Volatile.Read(ref _highest) + 1) + Random.Shared.Next(1 << EpochRandomBits);
+
+    /// <summary>Somebody knows this epoch: what is made here from now on is later. So a silo whose clock is behind is not behind for long.</summary>
+    public void Learn(long epoch)
+    {
+        var highest = Volatile.Read(ref _highest);
+        while (epoch > highest)
+        {
+            var before = Interlocked.CompareExchange(ref _highest, epoch, highest);
+            if (before == highest) return;
+            highest = before;
+        }
+    }
 }

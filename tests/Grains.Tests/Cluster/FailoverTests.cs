@@ -11,11 +11,11 @@ public sealed class FailoverTests
     [Fact]
     public Task ASiloStopped_LosesRepeatsAndReordersNothing() => ConverseAsync(async cluster => await cluster.Silos.StopSiloAsync(await cluster.FullestAsync()));
 
-    private static async Task ConverseAsync(Func<TestCluster, Task> strike)
+    internal static async Task ConverseAsync(Func<TestCluster, Task> strike, Func<int, TimeProvider>? clocks = null)
     {
         const int rooms = 6;
         const int count = 300;
-        await using var cluster = await TestCluster.StartAsync(3, new Limits { ResumeWindowMs = 8_000 });
+        await using var cluster = await TestCluster.StartAsync(3, new Limits { ResumeWindowMs = 8_000 }, clocks);
         var (east, west) = (cluster.Gateway(), cluster.Gateway());
         var pairs = new List<(TestClient Alice, TestClient Bob)>();
         for (var i = 0; i < rooms; i++) pairs.Add((new TestClient(east, $"room-{i}", "alice"), new TestClient(west, $"room-{i}", "bob")));

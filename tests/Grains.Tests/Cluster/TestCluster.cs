@@ -5,6 +5,7 @@ using Signaling.Core;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Engine.Orleans;
 using Signaling.Gateway.Hosting;
+using Signaling.Grains.Actors;
 using Signaling.Grains.Hosting;
 
 namespace Signaling.Grains.Tests.Cluster;
@@ -19,13 +20,18 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public InProcessTestCluster Silos { get; }
 
-    public static async Task<TestCluster> StartAsync(short silos = 2, Limits? limits = null)
+    /// <param name="silos">How many.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="clocks">The clock of each silo, by its number.</param>
+    public static async Task<TestCluster> StartAsync(short silos = 2, Limits? limits = null, Func<int, TimeProvider>? clocks = null)
     {
+        var started = 0;
         limits ??= new Limits { ResumeWindowMs = 10_000 };
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddSignaling(limits).TuneFailover();
+            if (clocks is not null) silo.Services.AddSingleton(new SiloClock(clocks(started++)));
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
         });
         builder.ConfigureClient(client => client.AddSignaling());
