@@ -6,8 +6,9 @@ namespace Signaling.Grains.Abstractions;
 [Alias("signaling.IActorGrain")]
 public interface IActorGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a batch. The answer comes at once: nothing is awaited inside, so that two actors may call each other.</summary>
-    [Alias("take")]
+    /// <summary>Takes a batch. The answer comes at once: nothing is awaited inside, so that two actors may call each other. A call
+    /// by way of a silo that died has none, and is made again.</summary>
+    [Alias("take"), ResponseTimeout("00:00:01")]
     ValueTask<BatchReply> Take([Immutable] Parcel parcel);
 }
 

@@ -14,7 +14,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     public const int Count = 3;
     private const int PortsEach = 200;
     private const int LogLinesMax = 2_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly int _port;
     private readonly ClusterShape _shape;

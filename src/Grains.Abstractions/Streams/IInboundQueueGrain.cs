@@ -12,6 +12,6 @@ public interface IInboundQueueGrain : IGrainWithStringKey
     /// Takes out what there is, or waits a while for something to come. A newer reader ends the wait of an older one. An empty queue that is not in
     /// the silo of its reader ends, to be made anew there.
     /// </summary>
-    [Alias("take"), ResponseTimeout("00:00:03")]
+    [Alias("take"), ResponseTimeout("00:00:01.500")]
     ValueTask<InboundBatch[]> Take(Guid reader, SiloAddress readerSilo, int countMax);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Orleans.Runtime.Providers;
 using Orleans.Streams;
 using Signaling.Core;
 using Signaling.Grains.Abstractions;
@@ -27,6 +28,7 @@ public static class SignalingSilo
         silo.AddPersistentStreams(Partitions.StreamProvider, InboundAdapter.Create, streams =>
         {
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+            streams.ConfigureBackoffProvider((_, _) => (IMessageDeliveryBackoffProvider)new DeliveryBackoff());
             streams.ConfigurePullingAgent(options => options.Configure(agent =>
             {
                 agent.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(1);

@@ -11,7 +11,7 @@ namespace Signaling.Grains.Streams;
 internal sealed class InboundQueueGrain(ILocalSiloDetails silo) : Grain, IInboundQueueGrain
 {
     private const int BytesMax = 16 << 20;
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a queue stays where it was made: while silos come and go an old reader's last call may come from elsewhere.</summary>
     private const int StaysMs = 5_000;
