@@ -92,6 +92,25 @@ public abstract partial class EngineConformance
     }
 
     [Fact]
+    public async Task AFlush_MayCallTheEngine()
+    {
+        var bob = await JoinAsync("bob");
+        var alice = await JoinAsync("alice");
+        var late = Client("late");
+        await bob.NextAsync(EventKind.PeerJoined);
+        alice.OnFlush = () =>
+        {
+            alice.OnFlush = null;
+            Engine.Join(late, _room, new JoinRequest(Someone("late", acks: false, instance: null)));
+        };
+        Send(bob, "alice", "\"come\"");
+
+        await alice.SkipToAsync(EventKind.Signal);
+        await late.SkipToAsync(EventKind.ExistingPeers);
+        await alice.SkipToAsync(EventKind.PeerJoined);
+    }
+
+    [Fact]
     public async Task ASilentReceiver_BlocksNobody()
     {
         var silent = await JoinAsync("silent", acks: true);

@@ -42,7 +42,14 @@ public sealed class RecordingClient(string peerId) : IClient
         Volatile.Write(ref _inside, 0);
     }
 
-    void IClient.Flush() => Flushes++;
+    /// <summary>What the client does when it may write.</summary>
+    public Action? OnFlush { get; set; }
+
+    void IClient.Flush()
+    {
+        Flushes++;
+        OnFlush?.Invoke();
+    }
 
     /// <summary>From here on nothing may come.</summary>
     public void Gone() => _gone = true;

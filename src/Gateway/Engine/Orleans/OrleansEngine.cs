@@ -194,7 +194,9 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
     private static void FlushTouched()
     {
         if (_touched is not { Count: > 0 } touched) return;
+        _touched = null; // a flush may lead to another call on this thread
         foreach (var client in touched) client.Flush();
         touched.Clear();
+        _touched = touched;
     }
 }
