@@ -4,9 +4,10 @@ import { el } from "./dom.js";
 
 const width = 240;
 const height = 56;
+const pointsMin = 30;
+const pointsMax = 150;
 
 export class Chart {
-  #points = 150;
   /** @type {(number | null)[][]} */
   #series;
   #svg;
@@ -25,14 +26,15 @@ export class Chart {
   push(values) {
     this.#series.forEach((series, i) => {
       series.push(values[i] ?? null);
-      if (series.length > this.#points) series.shift();
+      if (series.length > pointsMax) series.shift();
     });
     this.#draw();
   }
 
   #draw() {
     const top = Math.max(...this.#series.flat().map(value => value ?? 0), 1e-9) * 1.12;
-    const lines = this.#series.map(series => path(series, this.#points, top));
+    const points = Math.max(pointsMin, this.#series[0].length);
+    const lines = this.#series.map(series => path(series, points, top));
     const area = lines[0].split("M").filter(Boolean).map(part => close(part)).join("");
     this.#svg.replaceChildren(
       el("svg:line", { class: "base", x1: 0, x2: width, y1: height - 0.5, y2: height - 0.5 }),

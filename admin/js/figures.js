@@ -2,7 +2,7 @@
 
 import { Chart } from "./chart.js";
 import { el } from "./dom.js";
-import { bytes, count, rate, seconds } from "./format.js";
+import { bytes, count, many, rate, seconds } from "./format.js";
 import { quantile, sum } from "./metrics.js";
 
 export class Figures {
@@ -31,7 +31,7 @@ export class Figures {
     const before = this.#before;
     this.#before = { stats, metrics };
     const { peers, messages, negotiation, calls, cpu, memory } = this.#figures;
-    peers.show(count(stats.peers), `${count(stats.rooms)} rooms, ${count(stats.connections)} connections`, [stats.peers]);
+    peers.show(count(stats.peers), `in ${many(stats.rooms, "room")}, ${many(stats.connections, "connection")}`, [stats.peers]);
     memory.show(bytes(stats.memoryBytes), recorderLine(stats), [stats.memoryBytes]);
     showCalls(calls, pairs);
     if (!before || stats.now <= before.stats.now) return;
@@ -51,9 +51,8 @@ class Figure {
   /** @param {Element} place @param {string} title @param {number} [series] @param {string[]} [names] */
   constructor(place, title, series = 1, names = []) {
     this.#chart = new Chart(`${title}, the last five minutes`, series);
-    const keys = names.map((name, i) => el("span", {}, el("span", { class: i === 0 ? "key" : "key second" }), `${name} `));
-    this.#card = el("article", { class: "card figure", "data-figure": title }, el("h3", { text: title }), this.#value, this.#aside, this.#chart.element);
-    if (keys.length > 0) this.#card.append(el("div", { class: "aside" }, ...keys));
+    const keys = names.map((name, i) => el("span", { class: "key-name" }, el("span", { class: i === 0 ? "key" : "key second" }), name));
+    this.#card = el("article", { class: "card figure", "data-figure": title }, el("div", { class: "figure-head" }, el("h3", { text: title }), ...keys), this.#value, this.#aside, this.#chart.element);
     place.append(this.#card);
   }
 
@@ -74,7 +73,7 @@ class Figure {
 /** @param {any} stats */
 function recorderLine({ flight, webhooks }) {
   if (webhooks) return `webhooks: ${count(webhooks.waiting)} wait, ${count(webhooks.dropped)} dropped`;
-  return flight ? `recorder: ${count(flight.pairs)} pairs, ${bytes(flight.bytes)}` : "recorder off";
+  return flight ? `recorder: ${many(flight.pairs, "pair")}, ${bytes(flight.bytes)}` : "recorder off";
 }
 
 /** @param {Figure} figure @param {any[]} pairs */

@@ -3,6 +3,9 @@
 /** @param {number} n */
 export const count = n => new Intl.NumberFormat("en", { notation: n >= 100_000 ? "compact" : "standard", maximumFractionDigits: 1 }).format(n);
 
+/** @param {number} n @param {string} word */
+export const many = (n, word) => `${count(n)} ${word}${n === 1 ? "" : "s"}`;
+
 /** @param {number} n */
 export const rate = n => (n >= 100 ? count(Math.round(n)) : n.toFixed(n >= 10 ? 0 : 1));
 

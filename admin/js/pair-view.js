@@ -38,14 +38,14 @@ export class PairView {
       this.#lanes.replaceChildren();
       return;
     }
-    const { peers, verdict, timeline, dropped, beganAt } = pair;
+    const { peers, verdict, timeline, dropped, skipped, beganAt } = pair;
     this.#verdict.className = `card verdict ${toneOf(verdict.outcome)}`;
     this.#verdict.replaceChildren(
       el("div", { class: "row" }, el("h1", { text: `${peers[0]} ↔ ${peers[1]}` }), el("span", { class: `pill ${toneOf(verdict.outcome)}`, text: wordOf(verdict.outcome) }),
         verdict.connection ? el("span", { class: "pill", text: verdict.connection }) : null),
       el("p", { class: "sentence", text: verdict.sentence }), el("code", { class: "quiet small", text: verdict.code }));
     this.#sides.replaceChildren(...peers.map(peer => side(peer, timeline)));
-    this.#facts.textContent = `Began at ${clock(beganAt)}${dropped > 0 ? `; ${dropped} older entries are not kept` : ""}`;
+    this.#facts.textContent = `Began at ${clock(beganAt)}${dropped > 0 ? `; ${dropped} older entries are not kept` : ""}${skipped > 0 ? `; ${skipped} messages were too many to note` : ""}`;
     drawTimeline(this.#lanes, peers, timeline);
   }
 

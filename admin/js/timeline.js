@@ -35,7 +35,7 @@ function tone({ event, state }) {
 
 /** @param {any} line */
 function words({ event, negotiation, state, about, code }) {
-  const number = negotiation ? ` ${negotiation}` : "";
+  const number = negotiation && negotiation <= 1_000_000 ? ` ${negotiation}` : ""; // after a loss numbers follow the clock
   switch (event) {
     case "offer": case "answer": return `${event}${number}`;
     case "offer-delivered": case "answer-delivered": return `${event.split("-")[0]}${number} handed over`;
@@ -54,10 +54,10 @@ function words({ event, negotiation, state, about, code }) {
 }
 
 /** @param {any} line */
-function more({ candidates, restart, symmetricNat, local, remote, connection, addresses, durationMs }) {
+function more({ event, candidates, restart, symmetricNat, local, remote, connection, addresses, durationMs }) {
   const facts = [
     candidates && Object.entries(candidates).filter(([, n]) => n > 0).map(([type, n]) => `${n} ${type}`).join(", "),
-    durationMs && `in ${durationMs} ms`, restart && "ICE restart", symmetricNat && "symmetric NAT", local && `${local} to ${remote}`, connection && `“${connection}”`, addresses?.join(", "),
+    durationMs && `in ${durationMs} ms`, restart && "ICE restart", symmetricNat && event !== "candidates-delivered" && "symmetric NAT", local && `${local} to ${remote}`, connection && `“${connection}”`, addresses?.join(", "),
   ].filter(Boolean);
   return facts.length === 0 ? null : el("span", { class: "more", text: ` ${facts.join(" · ")}` });
 }

@@ -35,7 +35,7 @@ public sealed class AdminTests(Stage stage) : IAsyncLifetime
         await Assertions.Expect(line.Locator(".count")).ToHaveTextAsync("2");
         await Assertions.Expect(admin.Locator("[data-figure=Peers] .value")).ToHaveTextAsync("2");
         await line.ClickAsync();
-        await Assertions.Expect(admin.Locator("h1")).ToHaveTextAsync(_room);
+        await Assertions.Expect(admin.Locator("#view h1")).ToHaveTextAsync(_room);
         await Assertions.Expect(admin.GetByRole(AriaRole.Button, new() { Name = "Kick" })).ToHaveCountAsync(2);
 
         await admin.Locator(".pair-line", new() { HasText = "connected" }).First.ClickAsync();

@@ -114,6 +114,19 @@ test("connectionState_IsToldToPageAndServer", async () => {
   expect(bench.room.reports).toEqual([["bob", "connected"]]);
 });
 
+test("connected_TheWayIsToldToTheServer_WithoutAddresses", async () => {
+  const bench = new CallBench([impolite()]);
+  /** @type {any} */ (bench.pc).getStats = async () => new Map([
+    ["t", { id: "t", type: "transport", selectedCandidatePairId: "p" }],
+    ["p", { id: "p", type: "candidate-pair", localCandidateId: "l", remoteCandidateId: "r" }],
+    ["l", { id: "l", type: "local-candidate", candidateType: "relay", address: "192.0.2.1" }],
+    ["r", { id: "r", type: "remote-candidate", candidateType: "host", address: "192.0.2.2" }],
+  ]);
+  bench.pc.become("connected");
+  await bench.pass();
+  expect(bench.room.reports).toEqual([["bob", "connected"], ["bob", "connected", { local: "relay", remote: "host" }]]);
+});
+
 test("failed_Impolite_RestartsIceAtOnceAndBacksOff", async () => {
   const bench = new CallBench([impolite()]);
   await bench.pass();

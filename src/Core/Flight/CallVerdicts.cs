@@ -70,16 +70,16 @@ public static class CallVerdicts
         if (lost is not null) return new(CallOutcome.Stalled, "disconnected", $"{lost.Name} hears nothing of the other at the moment; it may come back, or fail.");
         var at = Math.Max(a.ConnectedAt, b.ConnectedAt);
         var after = facts.BeganAt > 0 && at >= facts.BeganAt ? $" {Seconds(at - facts.BeganAt)} after the first offer" : "";
-        var how = a.Route == CandidateType.Unknown && b.Route == CandidateType.Unknown ? "" : $", {Route(a)} and {Route(b)}";
+        var how = a.Route != b.Route ? $", {a.Name} {Route(a)} and {b.Name} {Route(b)}" : a.Route == CandidateType.Unknown ? "" : $", both {Route(a)}";
         return new(CallOutcome.Connected, "connected", $"Connected{after}{how}.") { SetUpMs = after.Length > 0 ? at - facts.BeganAt : null };
     }
 
     private static string Route(SideFacts side) => side.Route switch
     {
-        CandidateType.Relay => $"{side.Name} through a relay",
-        CandidateType.Host => $"{side.Name} directly",
-        CandidateType.Srflx or CandidateType.Prflx => $"{side.Name} through its NAT",
-        _ => $"{side.Name} on an unknown way",
+        CandidateType.Relay => "through a relay",
+        CandidateType.Host => "directly",
+        CandidateType.Srflx or CandidateType.Prflx => "through a NAT",
+        _ => "on an unknown way",
     };
 
     private static CallVerdict? Broken(LinkFacts facts)

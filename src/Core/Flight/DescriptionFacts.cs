@@ -3,6 +3,8 @@ namespace Signaling.Core.Flight;
 /// <summary>What became of an offer or an answer. Times are 0 for what has not happened.</summary>
 internal sealed class DescriptionFacts
 {
+    private const long NumberMax = 1_000_000;
+
     public Side By { get; init; }
 
     public long Number { get; init; }
@@ -26,6 +28,6 @@ internal sealed class DescriptionFacts
     /// <summary>The other side must have it.</summary>
     public bool Arrived => DeliveredAt != 0 || AcknowledgedAt != 0 || AppliedAt != 0 || Error is not null;
 
-    /// <summary>As in a sentence.</summary>
-    public string Say(string what) => Negotiation == 0 ? $"The {what}" : $"{char.ToUpperInvariant(what[0])}{what[1..]} {Negotiation}";
+    /// <summary>As in a sentence. After a loss the numbers of negotiations follow the clock, and would say nothing to a person.</summary>
+    public string Say(string what) => Negotiation is 0 or > NumberMax ? $"The {what}" : $"{char.ToUpperInvariant(what[0])}{what[1..]} {Negotiation}";
 }

@@ -64,8 +64,8 @@ internal sealed class LinkFacts
             case FlightKind.OfferAcknowledged or FlightKind.AnswerAcknowledged: Acknowledged(entry, side); break;
             case FlightKind.OfferApplied or FlightKind.AnswerApplied: Applied(entry, side); break;
             case FlightKind.OfferNotApplied or FlightKind.AnswerNotApplied: Applied(entry, side); break;
-            case FlightKind.Candidates: Count(entry, side); break;
-            case FlightKind.CandidatesDelivered: if (Other(entry.By).Candidates.Total == 0) Count(entry, Other(entry.By)); break;
+            case FlightKind.Candidates: Count(entry, side); side.IsSeenSending = true; break;
+            case FlightKind.CandidatesDelivered: if (!Other(entry.By).IsSeenSending) Count(entry, Other(entry.By)); break;
             case FlightKind.EndOfCandidates: side.HasEnded = true; break;
             case FlightKind.State: Reported(entry, side); break;
             case FlightKind.Undelivered: Lost(entry, side); break;
@@ -80,6 +80,7 @@ internal sealed class LinkFacts
     private void Sent(in FlightEntry entry, SideFacts side)
     {
         var made = new DescriptionFacts { By = entry.By, Number = entry.Number, Negotiation = entry.Negotiation, SentAt = entry.AtMs };
+        side.IsSeenSending = true;
         if (entry.IsRestart) (side.Candidates, side.HasEnded, side.IsSymmetric, side.LostCandidates) = (default, false, false, null);
         if (entry.Kind == FlightKind.Offer)
         {

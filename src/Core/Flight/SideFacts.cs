@@ -12,6 +12,9 @@ internal sealed class SideFacts(string name)
 
     public bool IsSymmetric { get; set; }
 
+    /// <summary>What it sends passes here; if not, what the other was handed tells of it.</summary>
+    public bool IsSeenSending { get; set; }
+
     public bool HasEnded { get; set; }
 
     /// <summary>A candidate of its did not arrive, for this reason.</summary>

@@ -8,11 +8,11 @@ public sealed partial class Peer
 {
     private EarlyBroadcasts? _early;
 
-    /// <summary>Everybody else, and while the room settles also those who may come back.</summary>
+    /// <summary>Everybody else, and while the room settles also those who may come back; of who is told to nobody (the server) they get nothing.</summary>
     private Receivers Others(long now)
     {
         var others = new HashSet<string>();
-        if (_roster.SettlingMs(now) > 0) others.Add(EarlyBroadcasts.Absent);
+        if (_roster.SettlingMs(now) > 0 && Self is not { Unlisted: true }) others.Add(EarlyBroadcasts.Absent);
         foreach (var member in _roster.Snapshot())
         {
             if (member.PeerId != Id) others.Add(member.PeerId);

@@ -18,6 +18,12 @@ public sealed record FlightOptions
     /// <summary>Pairs that one peer may be recorded in. Default 500.</summary>
     public int PairsPerPeer { get; init; } = 500;
 
+    /// <summary>Messages of one pair that are noted at once; then <see cref="MessagesPerSecond"/>. A call set-up has fewer. Default 300.</summary>
+    public int MessagesBurst { get; init; } = 300;
+
+    /// <summary>Messages of one pair that are noted a second for long: so a busy pair costs next to nothing. Default 5.</summary>
+    public int MessagesPerSecond { get; init; } = 5;
+
     /// <summary>Keep the addresses that stand in candidates. Default false.</summary>
     public bool Addresses { get; init; }
 
@@ -27,6 +33,8 @@ public sealed record FlightOptions
         if (KeepMs < 1_000) yield return $"Signaling:Flight:KeepMs is {KeepMs}; it must be at least 1000.";
         if (Bytes < 64 << 10) yield return $"Signaling:Flight:Bytes is {Bytes}; it must be at least 65536.";
         if (EntriesPerPair is < 16 or > 1_000) yield return $"Signaling:Flight:EntriesPerPair is {EntriesPerPair}; it must be from 16 to 1000.";
+        if (MessagesBurst < 16) yield return $"Signaling:Flight:MessagesBurst is {MessagesBurst}; it must be at least 16.";
+        if (MessagesPerSecond < 1) yield return $"Signaling:Flight:MessagesPerSecond is {MessagesPerSecond}; it must be at least 1.";
         if (PairsPerPeer < 1) yield return $"Signaling:Flight:PairsPerPeer is {PairsPerPeer}; it must be at least 1.";
     }
 }

@@ -96,7 +96,7 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
         return hash * 2_246_822_519u < options.Sample * uint.MaxValue;
     }
 
-    private PairFlight View(PairRecord pair, bool withTimeline) => pair.Read(timeline => PairFlight.Of(pair.Key.Room, timeline, clock.NowMs, withTimeline));
+    private PairFlight View(PairRecord pair, bool withTimeline) => pair.Read((timeline, skipped) => PairFlight.Of(pair.Key.Room, timeline, skipped, clock.NowMs, withTimeline));
 
     /// <summary>The oldest eighth goes, so that the next does not have to make room again.</summary>
     private void MakeRoom()

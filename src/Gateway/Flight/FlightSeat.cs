@@ -28,7 +28,7 @@ public sealed class FlightSeat
     {
         if (signal.Kind == SignalKind.Message || target.IsEmpty || PairWith(target, mayBegin: signal.Kind != SignalKind.Applied) is not { } pair) return;
         if (signal is { Number: > 0, Kind: SignalKind.Offer or SignalKind.Answer }) Await(signal.Number, pair);
-        pair.Write((Seat: this, Pair: pair, Signal: signal), static (timeline, its, now) =>
+        pair.WriteMessage((Seat: this, Pair: pair, Signal: signal), static (timeline, its, now) =>
         {
             var side = its.Pair.SideOf(its.Seat._peerId);
             timeline.Page(side, its.Seat._instance, now);
@@ -41,7 +41,7 @@ public sealed class FlightSeat
     {
         if (PairWith(peerId, mayBegin: true) is not { } pair) return;
         var (local, remote) = RouteDetail.Read(detail);
-        pair.Write((Side: pair.SideOf(_peerId), label, state, local, remote), static (timeline, its, now) =>
+        pair.WriteMessage((Side: pair.SideOf(_peerId), label, state, local, remote), static (timeline, its, now) =>
             timeline.State(its.Side, its.label, its.state, its.local, its.remote, now), Now);
     }
 
@@ -73,7 +73,7 @@ public sealed class FlightSeat
     private void Received(in ClientEvent e)
     {
         if (e.Signal.Kind == SignalKind.Message || PairWith(e.Peer!.PeerId, mayBegin: e.Signal.Kind != SignalKind.Applied) is not { } pair) return;
-        pair.Write((Seat: this, Pair: pair, Event: e), static (timeline, its, now) =>
+        pair.WriteMessage((Seat: this, Pair: pair, Event: e), static (timeline, its, now) =>
         {
             timeline.Page(its.Pair.SideOf(its.Event.Peer!.PeerId), its.Event.Peer.Instance, now);
             timeline.Delivered(its.Pair.SideOf(its.Seat._peerId), its.Event.Signal, now);

@@ -11,11 +11,13 @@ namespace Signaling.Gateway.Flight;
 /// <param name="LastAt">When the last entry was made.</param>
 /// <param name="Entries">How many entries there are.</param>
 /// <param name="Dropped">Older entries that had to go.</param>
+/// <param name="Skipped">Messages that were not noted because they were too many: the verdict may not know all.</param>
 /// <param name="Timeline">The entries in order; absent in lists.</param>
 public sealed record PairFlight(
-    string Room, IReadOnlyList<string> Peers, FlightVerdict Verdict, long BeganAt, long LastAt, int Entries, int Dropped, IReadOnlyList<FlightLine>? Timeline)
+    string Room, IReadOnlyList<string> Peers, FlightVerdict Verdict, long BeganAt, long LastAt, int Entries, int Dropped, long Skipped,
+    IReadOnlyList<FlightLine>? Timeline)
 {
-    internal static PairFlight Of(string room, PairTimeline timeline, long now, bool withTimeline)
+    internal static PairFlight Of(string room, PairTimeline timeline, long skipped, long now, bool withTimeline)
     {
         var entries = timeline.Entries;
         var verdict = CallVerdicts.Of(timeline, now);
@@ -23,7 +25,7 @@ public sealed record PairFlight(
         var last = entries.Count == 0 ? now : Math.Max(entries[^1].AtMs, entries[^1].UntilMs);
         return new PairFlight(
             room, [timeline.First, timeline.Second], new FlightVerdict(FlightWords.Of(verdict.Outcome), verdict.Code, verdict.Sentence, verdict.Connection, verdict.SetUpMs),
-            began, last, entries.Count, timeline.Dropped, withTimeline ? [.. entries.Select(entry => FlightLine.Of(entry, timeline, began))] : null);
+            began, last, entries.Count, timeline.Dropped, skipped, withTimeline ? [.. entries.Select(entry => FlightLine.Of(entry, timeline, began))] : null);
     }
 }
 

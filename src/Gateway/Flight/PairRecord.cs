@@ -1,4 +1,5 @@
 using Signaling.Core.Flight;
+using Signaling.Core.Sessions;
 
 namespace Signaling.Gateway.Flight;
 
@@ -9,6 +10,8 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimel
     private long _lastAt;
     private int _bytes;
     private volatile bool _isForgotten;
+    private RateLimiter _rate = new(recorder.Options.MessagesPerSecond, recorder.Options.MessagesBurst);
+    private long _skipped;
 
     public PairKey Key => key;
 
@@ -19,6 +22,22 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimel
 
     public Side SideOf(string peerId) => peerId == timeline.First ? Side.First : Side.Second;
 
+    /// <summary>Notes a message, within the pair's rate.</summary>
+    public void WriteMessage<T>(T state, Action<PairTimeline, T, long> write, long now)
+    {
+        lock (_gate)
+        {
+            if (!_rate.TryTake(now, out _))
+            {
+                _skipped++;
+                return;
+            }
+        }
+
+        Write(state, write, now);
+    }
+
+    /// <summary>Notes what becomes of messages and peers.</summary>
     public void Write<T>(T state, Action<PairTimeline, T, long> write, long now)
     {
         int grown;
@@ -43,9 +62,9 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimel
         }
     }
 
-    public T Read<T>(Func<PairTimeline, T> read)
+    public T Read<T>(Func<PairTimeline, long, T> read)
     {
-        lock (_gate) return read(timeline);
+        lock (_gate) return read(timeline, _skipped);
     }
 }
 

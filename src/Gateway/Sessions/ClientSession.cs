@@ -36,14 +36,8 @@ public sealed partial class ClientSession : IClient
     /// <summary>Asks for a new session.</summary>
     public void Join(JoinCommand command)
     {
-        if (!Obey(_rules.Begin(), 0)) return;
+        if (!Obey(command.PeerId == ServerVoice.PeerId ? new Ruling(Verdict.Close, Reasons.ReservedName) : _rules.Begin(), 0)) return;
         _record.Asked();
-        if (command.PeerId == ServerVoice.PeerId)
-        {
-            Refuse(Reasons.ReservedName);
-            return;
-        }
-
         _acks = command.Acks;
         var member = command.ToMember(_services.NewId);
         var ticket = command.Ticket is { } text ? _services.Tickets.Read(text) : null;
@@ -73,7 +67,7 @@ public sealed partial class ClientSession : IClient
         Ruling ruling;
         lock (_rules) ruling = _rules.Admit(number, _services.Clock.NowMs);
         if (!Obey(ruling, number)) return;
-        _flight?.Sent(_acks ? signal : signal with { Number = 0 }, target);
+        if (_services.Flight is not null) RecordSent(signal, target);
         _record.Sent(signal, target);
         if (_services.Engine.Send(this, signal, target)) return;
         lock (_rules) _rules.NotConsumed(number);
@@ -154,7 +148,7 @@ public sealed partial class ClientSession : IClient
             return;
         }
 
-        Record(e);
+        if (_services.Flight is not null) RecordTold(e);
         Tell(e);
         if (e.View is not null) _welcome = true;
         if (!_acks || e.Kind is not (EventKind.Ack or EventKind.Undelivered)) return;

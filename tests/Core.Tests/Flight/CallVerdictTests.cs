@@ -44,6 +44,10 @@ public sealed class CallVerdictTests
         Expect(new Call().Offer(Alice).Wait(500), CallOutcome.SettingUp, "answer-awaited", "bob has the offer; its answer is awaited.");
 
     [Fact]
+    public void NumbersAfterALoss_AreNotSaid() => Expect(
+        new Call().Offer(Alice, 45_616_272_208).Wait(7_000), CallOutcome.Stalled, "not-answered", "bob has had the offer for 7.0 s and has not answered.");
+
+    [Fact]
     public void NobodyAnswers() => Expect(
         new Call().Offer(Alice).Wait(7_000), CallOutcome.Stalled, "not-answered", "bob has had offer 1 for 7.0 s and has not answered.");
 
@@ -112,6 +116,11 @@ public sealed class CallVerdictTests
     public void Connected_OverKnownWays() => Expect(
         Described().State(Alice, LinkState.Connected, CandidateType.Relay, CandidateType.Host),
         CallOutcome.Connected, "connected", "Connected 0.0 s after the first offer, alice through a relay and bob directly.");
+
+    [Fact]
+    public void Connected_OverTheSameWay() => Expect(
+        Described().State(Alice, LinkState.Connected, CandidateType.Host, CandidateType.Host),
+        CallOutcome.Connected, "connected", "Connected 0.0 s after the first offer, both directly.");
 
     [Fact]
     public void HearsNothingForAMoment() => Expect(

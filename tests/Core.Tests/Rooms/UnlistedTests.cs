@@ -45,6 +45,20 @@ public sealed class UnlistedTests
     }
 
     [Fact]
+    public void Broadcast_WhileTheRoomSettles_WaitsForNobodyWhoIsNotThere()
+    {
+        var desk = new Desk(settledAt: Desk.Start + 60_000);
+        var (a, u) = (desk.Join("a", acks: false), desk.Join("u", unlisted: true));
+        a.Take();
+        u.Take();
+        u.Message("all of you");
+        desk.Pass(desk.Limits.AckDelayMs);
+
+        Assert.Single(a.Take());
+        Assert.Equal(["ack 1"], u.Take());
+    }
+
+    [Fact]
     public void Offers_OfManyConnections_ForgetTheOldestThatIsPast()
     {
         var (a, b) = _desk.JoinTwo();

@@ -67,6 +67,27 @@ public sealed class FlightRecorderTests
     }
 
     [Fact]
+    public void BusyPair_IsNotedInPart_AndSaysSo()
+    {
+        var recorder = Make(new FlightOptions { MessagesBurst = 20, MessagesPerSecond = 2 });
+        var seat = recorder.Seat("room", "alice", "1");
+        void Send(int count)
+        {
+            for (var i = 0; i < count; i++) seat.Sent(AnOffer with { Number = 0 }, "bob");
+        }
+
+        Send(50);
+        Assert.Equal((20, 30), (recorder.Pair("room", "alice", "bob")!.Entries, recorder.Pair("room", "alice", "bob")!.Skipped));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Send(1_000);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Send(10);
+        Assert.Equal(24, recorder.Pair("room", "alice", "bob")!.Entries);
+    }
+
+    [Fact]
     public void Sample_IsTheSamePairsEverywhere_AndAboutThatPart()
     {
         var (one, other) = (Make(new FlightOptions { Sample = 0.25 }), Make(new FlightOptions { Sample = 0.25 }));

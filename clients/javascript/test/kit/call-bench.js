@@ -29,7 +29,7 @@ export class FakeRoom extends Emitter {
     this.#send({ type: "ice-candidate", to, candidate, ...options });
   applied = (/** @type {string} */ to, /** @type {number} */ fromSeq, /** @type {object} */ options) =>
     void this.sent.push({ type: "applied", to, fromSeq, seq: 0, ...options });
-  report = (/** @type {string} */ peerId, /** @type {string} */ state) => void this.reports.push([peerId, state]);
+  report = (/** @type {string} */ peerId, /** @type {string} */ state, /** @type {any} */ detail) => void this.reports.push(detail ? [peerId, state, detail] : [peerId, state]);
 
   /** @param {any} message */
   #send(message) {
