@@ -19,6 +19,7 @@ const sentences = Object.freeze({
   "too-many-unresolved": "Too many messages wait for their receivers.",
   "room-full": "The room is full.",
   "peer-id-taken": "Somebody else has this name in the room already.",
+  "reserved-name": "This name is the server's own.",
   "resume-invalid": "The session cannot be continued here.",
   "resume-expired": "The session ended before the connection came back.",
   "peer-replaced": "Another page has taken this place over.",
