@@ -14,9 +14,9 @@ export class Figures {
   constructor(place) {
     this.#figures = {
       peers: new Figure(place, "Peers"),
-      messages: new Figure(place, "Messages a second", 2, ["in", "out"]),
-      negotiation: new Figure(place, "Offer to answer", 2, ["median", "95 %"]),
-      calls: new Figure(place, "Call set-up", 2, ["median", "95 %"]),
+      messages: new Figure(place, "Messages / s", 2, ["in", "out"]),
+      negotiation: new Figure(place, "Offer to answer", 2, ["50 %", "95 %"]),
+      calls: new Figure(place, "Call set-up", 2, ["50 %", "95 %"]),
       cpu: new Figure(place, "Processor"),
       memory: new Figure(place, "Memory"),
     };
