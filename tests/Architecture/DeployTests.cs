@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using k8s;
 using Signaling.TestKit;
 
 namespace Signaling.Architecture;
@@ -9,18 +10,14 @@ public sealed partial class DeployTests
 {
     private static readonly string[] Probes = ["startupProbe", "readinessProbe", "livenessProbe"];
 
-    [SkippableFact]
-    public void Kubernetes_ObjectsFitTogether()
+    [SkippableTheory]
+    [InlineData("development", 15)]
+    [InlineData("production", 12)]
+    public void Kubernetes_ObjectsFitTogether(string overlay, int count)
     {
-        Skip.If(Prerequisite.Kubectl is null, "No kubectl on this machine");
-        var start = new ProcessStartInfo(Prerequisite.Kubectl!, ["kustomize", Repository.PathOf("deploy/k8s")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var kubectl = Process.Start(start)!;
-        var errors = kubectl.StandardError.ReadToEndAsync();
-        var objects = kubectl.StandardOutput.ReadToEnd().Split("\n---\n");
-        kubectl.WaitForExit();
-        Assert.True(kubectl.ExitCode == 0, errors.Result);
+        var objects = Built(overlay).Split("\n---\n");
 
-        Assert.Equal(11 + 1, objects.Length);
+        Assert.Equal(count, objects.Length);
         var workloads = objects.Where(o => Kind().Match(o).Groups[1].Value is "Deployment" or "StatefulSet").ToList();
         var labels = workloads.Select(o => AppLabel().Match(o).Groups[1].Value).ToHashSet();
         foreach (var selector in objects.SelectMany(o => AppLabel().Matches(o)).Select(m => m.Groups[1].Value)) Assert.Contains(selector, labels);
@@ -30,6 +27,33 @@ public sealed partial class DeployTests
             Assert.Contains("runAsNonRoot: true", ours, StringComparison.Ordinal);
             Assert.Contains("readOnlyRootFilesystem: true", ours, StringComparison.Ordinal);
         }
+
+        // Nobody but a trial is open to everybody.
+        Assert.Equal(overlay == "development", Built(overlay).Contains("AllowAnonymous", StringComparison.Ordinal));
+    }
+
+    /// <summary>Every field exists in the Kubernetes API, where it stands, with a value of its type.</summary>
+    [SkippableTheory]
+    [InlineData("development", 15)]
+    [InlineData("production", 12)]
+    public void Kubernetes_ObjectsAreOfTheSchema(string overlay, int count)
+    {
+        var objects = KubernetesYaml.LoadAllFromString(Built(overlay), strict: true);
+
+        Assert.Equal(count, objects.Count);
+        Assert.All(objects, o => Assert.StartsWith("k8s.Models.V", o.GetType().FullName, StringComparison.Ordinal));
+    }
+
+    [SkippableTheory]
+    [InlineData("maxUnavailable:", "maxUnavailible:")]
+    [InlineData("terminationGracePeriodSeconds: 60", "terminationGracePeriodSeconds: soon")]
+    [InlineData("        readinessProbe:", "        readynessProbe:")]
+    public void Kubernetes_WhatIsNotOfTheSchema_IsFound(string right, string wrong)
+    {
+        var built = Built("production");
+        Assert.Contains(right, built, StringComparison.Ordinal);
+
+        Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(built.Replace(right, wrong, StringComparison.Ordinal), strict: true));
     }
 
     [Fact]
@@ -39,15 +63,31 @@ public sealed partial class DeployTests
         var wrong =
             from file in Repository.Matching("deploy/", ".yaml")
             from Match match in Setting().Matches(Repository.Read(file))
-            let name = match.Value.Replace("__", ":", StringComparison.Ordinal)
+            let name = ListIndex().Replace(match.Value, "").Replace("__", ":", StringComparison.Ordinal)
             where !documented.Contains($"`{name}`", StringComparison.Ordinal)
             select $"{file}: {name} is not in docs/configuration.md";
 
         Verdict.NoFaults(wrong.Distinct());
     }
 
+    /// <summary>What kubectl makes of an overlay.</summary>
+    private static string Built(string overlay)
+    {
+        Skip.If(Prerequisite.Kubectl is null, "No kubectl on this machine");
+        var start = new ProcessStartInfo(Prerequisite.Kubectl!, ["kustomize", Repository.PathOf($"deploy/k8s/{overlay}")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var kubectl = Process.Start(start)!;
+        var errors = kubectl.StandardError.ReadToEndAsync();
+        var built = kubectl.StandardOutput.ReadToEnd();
+        kubectl.WaitForExit();
+        Assert.True(kubectl.ExitCode == 0, errors.Result);
+        return built;
+    }
+
     [GeneratedRegex(@"Signaling(__\w+?)+(?=\W)")]
     private static partial Regex Setting();
+
+    [GeneratedRegex(@"__[0-9]+")]
+    private static partial Regex ListIndex();
 
     [GeneratedRegex(@"^kind: (\w+)", RegexOptions.Multiline)]
     private static partial Regex Kind();
