@@ -236,7 +236,7 @@ public sealed partial class Peer
     private void SendCheckpoint(long now)
     {
         _checkpointDueAt = long.MaxValue;
-        if (_undelivered?.NeedsCheckpoint(_mailbox) == true) _mailbox.PostWholeTruth(View(now));
+        if (_undelivered?.NeedsCheckpoint(_mailbox) == true) TellWholeTruth(now);
     }
 
     private void SendAck()

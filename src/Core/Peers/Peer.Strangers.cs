@@ -14,7 +14,14 @@ public sealed partial class Peer
     /// <summary>The members are others than our client was told, in a room that was made again.</summary>
     public void RosterReplaced(long now)
     {
-        if (Self is not null) _mailbox.PostWholeTruth(View(now));
+        if (Self is not null) TellWholeTruth(now);
+    }
+
+    /// <summary>While the room settles, who is missing in it may come back: then it is told again.</summary>
+    private void TellWholeTruth(long now)
+    {
+        _mailbox.PostWholeTruth(View(now));
+        _mayMissSome |= _roster.SettlingMs(now) > 0;
     }
 
     /// <summary>Some of whom our client was told have not come back to a room that was made again.</summary>

@@ -165,7 +165,7 @@ public sealed partial class Peer : IOfPeer
 
     private void SendWholeTruthIfDue(long now)
     {
-        if (_mailbox.CanSendWholeTruth) _mailbox.PostWholeTruth(View(now));
+        if (_mailbox.CanSendWholeTruth) TellWholeTruth(now);
     }
 
     private OutgoingWindow NewWindow(long resolvedTo = 0) => new(_limits.UnresolvedMessages, _limits.UnresolvedBytes, resolvedTo);

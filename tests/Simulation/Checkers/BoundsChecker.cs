@@ -6,7 +6,7 @@ using Signaling.Simulation.Server;
 
 namespace Signaling.Simulation.Checkers;
 
-/// <summary>P7: what is kept for a receiver, and of one sender, stays within the bounds: as the room counts it, and as counted here.</summary>
+/// <summary>P7: what is kept for a receiver, and of one sender, stays within the bounds: as the room counts it, and as counted here; so does what waits in a socket.</summary>
 public sealed class BoundsChecker : Checker
 {
     private readonly Dictionary<Page, Kept> _kept = [];
@@ -25,6 +25,8 @@ public sealed class BoundsChecker : Checker
 
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
+        // What comes in one go may be beyond it: a resume brings all that was kept.
+        if (to.Socket.Down.Count > 2 * World.Plan.OutboxFrames) Fail($"{to.Socket.Down.Count} frames wait for {to.Page.Name}, who does not read");
         if (!_kept.TryGetValue(to.Page, out var kept)) _kept[to.Page] = kept = new Kept();
         var isWelcome = e.Kind == EventKind.Resumed || (e.Kind == EventKind.ExistingPeers && e.Seq == 0);
         var isUnprompted = isWelcome && !_welcomed.Add(to); // its actor was lost, with what it had kept; numbers may go on

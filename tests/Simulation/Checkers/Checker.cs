@@ -46,6 +46,16 @@ public abstract class Checker
     {
     }
 
+    /// <summary>A process that pages are connected to dies.</summary>
+    public virtual void Crashed(SimFront front)
+    {
+    }
+
+    /// <summary>Two hosts of a cluster cannot reach each other from now on.</summary>
+    public virtual void Cut()
+    {
+    }
+
     /// <summary>A call to a room is done.</summary>
     public virtual void Settled(RoomCell cell)
     {

@@ -18,7 +18,7 @@ public sealed class CheckerSet
         var dying = new DyingSockets();
         _all =
         [
-            dying, new BoundsChecker(), new CandidateChecker(dying), new ExpiryChecker(), new FateChecker(dying), new LatePeerChecker(), new MembershipChecker(),
+            dying, new BoundsChecker(), new CandidateChecker(dying), new ExpiryChecker(), new FateChecker(dying), new LatePeerChecker(), new LeaseChecker(), new MembershipChecker(),
             new NegotiationChecker(), new NumberChecker(), new OnceChecker(), new OrderChecker(), new OrphanChecker(), new RoleChecker(),
             new RosterChecker(),
         ];
@@ -56,6 +56,16 @@ public sealed class CheckerSet
     public void Ended(ServerConnection connection)
     {
         foreach (var checker in _all) checker.Ended(connection);
+    }
+
+    public void Crashed(SimFront front)
+    {
+        foreach (var checker in _all) checker.Crashed(front);
+    }
+
+    public void Cut()
+    {
+        foreach (var checker in _all) checker.Cut();
     }
 
     public void Settled(RoomCell cell)

@@ -57,6 +57,7 @@ internal sealed class ClusterFaults(SimWorld world, SimCluster cluster)
         var (one, other) = (Tape.Pick(hosts), Tape.Pick(hosts));
         if (one == other || !_cut.Add((one, other))) return;
         world.Note(one, "cut from", other);
+        world.Checkers.Cut();
         world.Agenda.In(Tape.Between(1, Tape.Pick([500, 5_000, 30_000])), () => _cut.Remove((one, other)));
     }
 }

@@ -59,6 +59,9 @@ internal sealed class SimCluster : ISimSystem
     public IReadOnlyList<Member> MembersOf(string room) =>
         _directory.GetValueOrDefault(NodeAddress.OfRoom(room))?.Node is RoomNode node ? node.Members.Snapshot() : [];
 
+    /// <summary>Which making of a room there is; 0 for none.</summary>
+    public long RoomEpoch(string room) => _directory.GetValueOrDefault(NodeAddress.OfRoom(room))?.Node.Epoch ?? 0;
+
     public IEnumerable<string> Kept() => Actors.Where(a => !a.Node.IsQuiet).Select(a => $"something still waits in {a.Node.Address}")
         .Concat(Actors.Where(a => a.Node is PeerNode { RetainedBytes: > 0 }).Select(a => $"something is still kept in {a.Node.Address}"));
 

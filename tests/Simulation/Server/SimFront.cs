@@ -88,6 +88,7 @@ public abstract class SimFront(SimWorld world, string name)
     public virtual void Crash()
     {
         world.Note(Name, "crash");
+        world.Checkers.Crashed(this);
         IsUp = false;
         foreach (var connection in Connections)
         {
@@ -150,7 +151,7 @@ public abstract class SimFront(SimWorld world, string name)
             connection.Socket.Down.Write(new DownFrame(error, null));
         }
 
-        if (connection.Socket.Down.Count <= OutboxFrames || connection.IsSlow) return;
+        if (connection.Socket.Down.Count <= world.Plan.OutboxFrames || connection.IsSlow) return;
         connection.IsSlow = true;
 
         // It reads too slowly: it is closed, and what it has not read is lost.
@@ -158,9 +159,6 @@ public abstract class SimFront(SimWorld world, string name)
         var socket = connection.Socket;
         world.Agenda.In(0, () => socket.Cut(world.Delay(), 0));
     }
-
-    /// <summary>All that may be kept for a client must fit, or a resume alone would be too much for its socket, each time.</summary>
-    private int OutboxFrames => (world.Plan.Limits.RetainedBytes / Core.Limits.ItemOverheadBytes) + world.Plan.Limits.UnresolvedMessages + 50;
 
     private bool Obey(ServerConnection connection, in Ruling ruling, long number)
     {

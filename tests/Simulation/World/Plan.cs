@@ -46,6 +46,12 @@ public sealed record Plan
 
     public SessionLimits SessionLimits { get; init; } = new();
 
+    /// <summary>
+    /// Frames that may wait for a page before it is closed as slow. All that may be kept for it must fit, or a resume alone would be too much, each
+    /// time.
+    /// </summary>
+    public int OutboxFrames => (Limits.RetainedBytes / Core.Limits.ItemOverheadBytes) + Limits.UnresolvedMessages + 50;
+
     public static Plan Draw(Tape tape)
     {
         var weights = new int[(int)Deed.Count];
