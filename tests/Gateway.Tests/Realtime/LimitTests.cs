@@ -32,6 +32,17 @@ public sealed class LimitTests() : RealtimeTest(ownClock: false, "Doors:Realtime
     }
 
     [Fact]
+    public async Task PrivateChannels_AreSaidToBeOpen_AndTokensAreTaken()
+    {
+        var ann = await OpenGoodAsync();
+        await ann.SendAsync($$$"""["1","1","{{{Topic}}}","phx_join",{"config":{"private":true,"presence":{"enabled":false}},"access_token":"a.b.c"}]""");
+        Assert.Equal("ok", (await ann.NextAsync("phx_reply")).Status);
+        Assert.Equal("not-served", (await ann.NextAsync("system")).Payload.GetProperty("code").GetString());
+        await ann.PushAsync(Topic, "access_token", """{"access_token":"d.e.f"}""");
+        Assert.Empty(await ann.FenceAsync());
+    }
+
+    [Fact]
     public async Task Channels_AndRooms_AreBounded()
     {
         var ann = await OpenGoodAsync();

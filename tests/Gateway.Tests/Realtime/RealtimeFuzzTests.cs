@@ -6,7 +6,7 @@ using Signaling.Gateway.Tests.Fuzz;
 namespace Signaling.Gateway.Tests.Realtime;
 
 /// <summary>
-/// Nonsense at the Supabase door, 10,000 pieces in both versions and binary: each is followed by a question that is answered, unless the connection was
+/// Nonsense at the Supabase door, 10,000 pieces in both versions and binary, 1,000 over HTTP: each is followed by a question that is answered, unless the connection was
 /// closed with a documented code; every refusal has a known code; no fault is logged, and two others go on talking.
 /// </summary>
 public sealed class RealtimeFuzzTests() : RealtimeTest(ownClock: false, "Session:MessagesPerSecond=1000000", "Session:MessagesBurst=1000000")
@@ -49,6 +49,24 @@ public sealed class RealtimeFuzzTests() : RealtimeTest(ownClock: false, "Session
         }
 
         if (client is not null) await client.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task MutatedRequests_AreAnswered()
+    {
+        using var http = new HttpClient();
+        string[] bodies = ["""{"messages":[{"topic":"fuzz","event":"e","payload":{"targetPeerId":"q","sdp":"v=0"},"private":false},{"topic":"fuzz","event":"message","payload":[1]}]}"""];
+        for (var seed = 1; seed <= 1_000; seed++)
+        {
+            var mutator = new Mutator(seed);
+            using var content = new ByteArrayContent(mutator.Mutated(bodies));
+            var isOne = mutator.Chance(2);
+            var answer = await http.PostAsync(new Uri($"{Server.Address}realtime/v1/api/broadcast{(isOne ? "/fuzz/events/e" : "")}"), content);
+            if ((int)answer.StatusCode == 202) continue;
+            Assert.True((int)answer.StatusCode == 422, $"seed {seed}: {answer.StatusCode}");
+            var code = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("code").GetString();
+            Assert.Contains(Reasons.All, known => known.Name == code);
+        }
     }
 
     private async Task<PhoenixClient> FreshAsync(PhoenixClient? old, bool isV2)

@@ -5,7 +5,7 @@ using Signaling.Core.Messages;
 
 namespace Signaling.Gateway.Doors.Realtime;
 
-/// <summary>What the client sends: broadcasts, presence, fresh tokens.</summary>
+/// <summary>What the client sends: broadcasts and presence.</summary>
 internal sealed partial class Channel
 {
     private volatile int _callThread;
@@ -107,11 +107,5 @@ internal sealed partial class Channel
         _alias = self.Alias ?? _alias;
         _book.BeSelf(self);
         if (!fields.IsEmpty) _book.Enable(_joinRef); // who shows itself wants to see
-    }
-
-    /// <summary>A fresh token. There is no answer to it.</summary>
-    private void Renew(in PhoenixFrame frame)
-    {
-        // Tokens are checked where the server is told how to; until then there is nothing to check it against.
     }
 }

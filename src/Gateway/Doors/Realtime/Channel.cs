@@ -98,7 +98,7 @@ internal sealed partial class Channel : IClientSink
         {
             case "broadcast": Send(frame); break;
             case "presence": Show(frame); break;
-            case "access_token": Renew(frame); break;
+            case "access_token": break; // tokens are not checked, and no answer is expected
             default: Refuse(frame, Reasons.UnknownType); break;
         }
     }

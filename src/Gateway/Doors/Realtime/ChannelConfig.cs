@@ -18,6 +18,7 @@ internal sealed record ChannelConfig
     /// <summary>Under which name it is there; null where the server is to choose.</summary>
     public string? Key { get; private init; }
 
+    /// <summary>It is to be for those only whose token allows it.</summary>
     public bool IsPrivate { get; private init; }
 
     /// <summary>It wants to be told when a database is connected.</summary>
@@ -32,16 +33,12 @@ internal sealed record ChannelConfig
     /// <summary>It wants to join only once the database's changes come.</summary>
     public bool WaitsForPostgres { get; private init; }
 
-    /// <summary>The token it brings; null for none. One that begins with sb_ is an API key.</summary>
-    public string? Token { get; private init; }
-
     /// <summary>Reads it. The payload is a JSON object.</summary>
     public static ChannelConfig Read(ReadOnlySpan<byte> payload)
     {
         var json = JsonElement.Parse(payload);
         var config = Field(json, "config");
         var (broadcast, presence) = (Field(config, "broadcast"), Field(config, "presence"));
-        var token = Text(Field(json, "access_token")) ?? Text(Field(json, "user_token"));
         var key = Text(Field(presence, "key"));
         return new ChannelConfig
         {
@@ -54,12 +51,8 @@ internal sealed record ChannelConfig
             IsPrivate = Flag(Field(config, "private")),
             PostgresChanges = Objects(Field(config, "postgres_changes")),
             WaitsForPostgres = Flag(Field(Field(config, "postgres_changes_options"), "wait")),
-            Token = IsToken(token) ? token : null,
         };
     }
-
-    /// <summary>Whether a text is a user's token, not an API key in its place.</summary>
-    public static bool IsToken(string? text) => !string.IsNullOrEmpty(text) && !text.StartsWith("sb_", StringComparison.Ordinal);
 
     private static JsonElement Field(JsonElement json, string name) => JsonFields.Field(json, name) ?? default;
 
