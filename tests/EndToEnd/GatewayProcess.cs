@@ -11,7 +11,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 {
     private const int PortTaken = 3;
     private const int LogLinesMax = 200;
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("signaling-e2e-");
