@@ -9,6 +9,12 @@ public abstract record DoorOptions
     /// <summary>Where it is served.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>The query parameter that names a session which takes several HTTP requests; null where none does. Named by <see cref="Homes.SessionHomes"/>.</summary>
+    internal virtual string? SessionParameter => null;
+
+    /// <summary>A WebSocket that names such a session can do without it.</summary>
+    internal virtual bool SocketsStandAlone => false;
+
     /// <summary>Adds the door, an <see cref="IDoor"/>, and what only it needs. These options are there already, as their own type.</summary>
     internal abstract void AddTo(IServiceCollection services);
 

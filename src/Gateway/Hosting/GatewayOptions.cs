@@ -16,6 +16,12 @@ public sealed record GatewayOptions
     /// <summary>Where to listen. Default http://127.0.0.1:8080.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>
+    /// The address at which the other gateways of a cluster reach this one, such as http://10.0.0.7:8080. With it, long polling and server-sent events
+    /// need no sticky routing. Default none.
+    /// </summary>
+    public string? InternalUrl { get; init; }
+
     /// <summary>A port on which to listen for HTTPS on all addresses, with a certificate made for a trial (--https). Default 0: none.</summary>
     public int HttpsPort { get; init; }
 

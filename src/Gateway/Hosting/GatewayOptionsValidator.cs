@@ -36,6 +36,12 @@ internal static class GatewayOptionsValidator
     {
         var addresses = options.Addresses();
         if (addresses.Length == 0) problems.Add("Signaling:Urls has no address.");
+        if (options.InternalUrl is { } own && (!Uri.TryCreate(own, UriKind.Absolute, out var reached) || reached.GetLeftPart(UriPartial.Authority) != own.TrimEnd('/')
+            || (reached.Scheme != Uri.UriSchemeHttp && reached.Scheme != Uri.UriSchemeHttps)))
+        {
+            problems.Add($"Signaling:InternalUrl is {own}; it must be an address such as http://10.0.0.7:8080.");
+        }
+
         foreach (var url in addresses)
         {
             if (!TryRead(url, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))

@@ -5,6 +5,7 @@ using Signaling.Core.Cells;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Engine;
+using Signaling.Gateway.Homes;
 using Signaling.Gateway.Engine.InProcess;
 using Signaling.Gateway.Flight;
 using Signaling.Gateway.Ice;
@@ -93,7 +94,9 @@ public static class GatewayServer
             Flight = provider.GetService<FlightRecorder>(),
         });
         services.AddSingleton(new TransportLimits(options.Limits.MessageBytes, options.OutboxBytes, CloseMs: 2_000));
-foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton(door.GetType(), door));
+        services.AddSingleton<SessionHomes>();
+        services.AddSingleton<HandOn>();
+        foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton(door.GetType(), door));
         services.AddSingleton<Drain>();
         services.AddHostedService<ShutdownNotice>();
         LeanWay.Add(services, options);
@@ -129,6 +132,7 @@ foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton
 
     private static void MapAll(WebApplication app, GatewayOptions options)
     {
+        HandOn.Use(app, options.Doors.Open().Select(door => door.Options));
         Doorway.WatchUpgrades(app, [.. app.Services.GetServices<IDoor>().Select(door => door.Path), .. options.Doors.Open().Select(door => door.Options.Path)]);
         app.UseWebSockets(new WebSocketOptions
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Signaling.Gateway.Connections;
+using Signaling.Gateway.Homes;
 using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Doors.SignalR;
@@ -36,6 +37,13 @@ internal static class SignalRDoor
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments(path),
             branch => branch.Use(next => context => SocketWatch.InstallAsync(context, next, closeMs)));
+        if (app.Services.GetRequiredService<SessionHomes>() is { IsReachable: true } homes)
+        {
+            app.UseWhen(
+                context => context.Request.Path.Equals(path.TrimEnd('/') + "/negotiate"),
+                branch => branch.Use(next => context => NegotiatedNames.RewriteAsync(context, next, homes)));
+        }
+
         app.MapHub<SignalingHub>(path, http => http.WebSockets.CloseTimeout = TimeSpan.FromMilliseconds(closeMs));
         app.Services.GetRequiredService<SignalRShutdown>().Register(app.Lifetime);
     }

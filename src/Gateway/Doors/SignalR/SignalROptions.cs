@@ -5,6 +5,11 @@ public sealed record SignalROptions : DoorOptions
 {
     public SignalROptions() => Path = "/hub";
 
+    internal override string? SessionParameter => "id";
+
+    /// <summary>It needs no negotiation: what was negotiated elsewhere is forgotten there.</summary>
+    internal override bool SocketsStandAlone => true;
+
     internal override void AddTo(IServiceCollection services) => SignalRDoor.AddTo(services);
 
     internal override void MapTo(WebApplication app) => SignalRDoor.Map(app, Path);

@@ -10,7 +10,7 @@ namespace Signaling.Gateway.Doors.SocketIo;
 /// </summary>
 internal sealed class EngineServer(
     SocketIoOptions options, TransportLimits limits, TimeProvider time, ConnectionTable connections, int connectionsMax,
-    Func<EngineServer, EngineSession, IEngineUser> makeUser)
+    Func<string, string> nameFor, Func<EngineServer, EngineSession, IEngineUser> makeUser)
 {
     private const int IdBytes = 15;
     private readonly ConcurrentDictionary<string, EngineSession> _sessions = new();
@@ -20,6 +20,9 @@ internal sealed class EngineServer(
     public TransportLimits Limits => limits;
 
     public TimeProvider Time => time;
+
+    /// <summary>What the client of the session with this id calls it.</summary>
+    public string NameFor(string id) => nameFor(id);
 
     /// <summary>Sessions that are open.</summary>
     public int Count => _sessions.Count;

@@ -34,7 +34,7 @@ internal sealed partial class EngineSession : ITableEntry
 
     /// <summary>The first packet.</summary>
     public string Greeting =>
-        $$"""0{"sid":"{{Id}}","upgrades":[{{(IsUpgraded ? "" : "\"websocket\"")}}],"pingInterval":{{_server.Options.PingIntervalMs}},"pingTimeout":{{_server.Options.PingTimeoutMs}},"maxPayload":{{_server.Limits.MessageBytes}}}""";
+        $$"""0{"sid":"{{_server.NameFor(Id)}}","upgrades":[{{(IsUpgraded ? "" : "\"websocket\"")}}],"pingInterval":{{_server.Options.PingIntervalMs}},"pingTimeout":{{_server.Options.PingTimeoutMs}},"maxPayload":{{_server.Limits.MessageBytes}}}""";
 
     /// <summary>Its client owes a sign of life for too long, though nothing has ended it yet.</summary>
     public bool IsOverdue => _heartbeat.IsOverdue;

@@ -1,4 +1,5 @@
 using Signaling.Gateway.Connections;
+using Signaling.Gateway.Homes;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.SocketIo;
@@ -8,8 +9,8 @@ internal sealed class SocketIoDoor : IHttpDoor
 {
     private readonly EngineServer _server;
 
-    public SocketIoDoor(SocketIoOptions options, SessionServices services, TransportLimits limits, ConnectionTable connections)
-        : this(options, limits, services.Clock.Time, connections, services.Options.ConnectionsMax(),
+    public SocketIoDoor(SocketIoOptions options, SessionServices services, TransportLimits limits, ConnectionTable connections, SessionHomes homes)
+        : this(options, limits, services.Clock.Time, connections, services.Options.ConnectionsMax(), homes.NameFor,
             (server, session) => new SocketClient(session, server, channel => Enter(options, services, channel)))
     {
     }
@@ -17,10 +18,10 @@ internal sealed class SocketIoDoor : IHttpDoor
     /// <summary>The transport layer with something else on it.</summary>
     internal SocketIoDoor(
         SocketIoOptions options, TransportLimits limits, TimeProvider time, ConnectionTable connections, int connectionsMax,
-        Func<EngineServer, EngineSession, IEngineUser> makeUser)
+        Func<string, string> nameFor, Func<EngineServer, EngineSession, IEngineUser> makeUser)
     {
         Path = options.Path;
-        _server = new EngineServer(options, limits, time, connections, connectionsMax, makeUser);
+        _server = new EngineServer(options, limits, time, connections, connectionsMax, nameFor, makeUser);
     }
 
     public string Name => "socket.io";

@@ -20,5 +20,7 @@ public sealed record SocketIoOptions : DoorOptions
     /// <summary>Connection state recovery. Default true.</summary>
     public bool Recovery { get; init; } = true;
 
+    internal override string? SessionParameter => "sid";
+
     internal override void AddTo(IServiceCollection services) => services.AddSingleton<IDoor, SocketIoDoor>();
 }
