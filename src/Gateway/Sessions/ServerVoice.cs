@@ -20,6 +20,9 @@ public sealed class ServerVoice(IEngine engine)
     /// <summary>The server's name as a sender.</summary>
     public const string PeerId = "$server";
 
+    /// <summary>How long a cluster may take to let the server into a room.</summary>
+    private const int JoinMs = 5_000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ServerSeat> _seats = [];
 
@@ -28,7 +31,13 @@ public sealed class ServerVoice(IEngine engine)
     {
         var seat = Take(room, out var isNew);
         if (isNew) engine.Join(seat, room, new JoinRequest(Member(), null));
-        if (await seat.Joined.WaitAsync(cancellation) is { } refusal)
+        if (await Task.WhenAny(seat.Joined, Task.Delay(JoinMs, cancellation)) != seat.Joined)
+        {
+            _ = ReleaseAfterAsync(seat.Joined, room, seat); // it must not stay in the room when it gets in after all
+            return new ServerSent(Reasons.ServerLost, false, []);
+        }
+
+        if (await seat.Joined is { } refusal)
         {
             Release(room, seat);
             return new ServerSent(refusal, false, []);
