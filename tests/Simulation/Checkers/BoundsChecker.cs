@@ -26,7 +26,7 @@ public sealed class BoundsChecker : Checker
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
         // What comes in one go may be beyond it: a resume brings all that was kept.
-        if (to.Socket.Down.Count > 2 * World.Plan.OutboxFrames) Fail($"{to.Socket.Down.Count} frames wait for {to.Page.Name}, who does not read");
+        if (to.Socket.Down.Count > 2 * World.Plan.OutboxFrames(to.Page.Acks)) Fail($"{to.Socket.Down.Count} frames wait for {to.Page.Name}, who does not read");
         if (!_kept.TryGetValue(to.Page, out var kept)) _kept[to.Page] = kept = new Kept();
         var isWelcome = e.Kind == EventKind.Resumed || (e.Kind == EventKind.ExistingPeers && e.Seq == 0);
         var isUnprompted = isWelcome && !_welcomed.Add(to); // its actor was lost, with what it had kept; numbers may go on

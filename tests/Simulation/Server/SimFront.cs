@@ -151,7 +151,7 @@ public abstract class SimFront(SimWorld world, string name)
             connection.Socket.Down.Write(new DownFrame(error, null));
         }
 
-        if (connection.Socket.Down.Count <= world.Plan.OutboxFrames || connection.IsSlow) return;
+        if (connection.Socket.Down.Count <= world.Plan.OutboxFrames(connection.Page.Acks) || connection.IsSlow) return;
         connection.IsSlow = true;
 
         // It reads too slowly: it is closed, and what it has not read is lost.

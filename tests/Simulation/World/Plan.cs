@@ -50,7 +50,7 @@ public sealed record Plan
     /// Frames that may wait for a page before it is closed as slow. All that may be kept for it must fit, or a resume alone would be too much, each
     /// time.
     /// </summary>
-    public int OutboxFrames => (Limits.RetainedBytes / Core.Limits.ItemOverheadBytes) + Limits.UnresolvedMessages + 50;
+    public int OutboxFrames(bool acks) => (Limits.RetainedBytes / Core.Limits.ItemOverheadBytes) + (acks ? Limits.UnresolvedMessages + 50 : 20);
 
     public static Plan Draw(Tape tape)
     {
