@@ -60,11 +60,10 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
     {
         var id = IdOf(client);
         var kept = signal.WithPayload(signal.Payload.ToArray());
-        var receiver = target.IsEmpty ? null : target.ToString();
         bool consumed;
         lock (_gate)
         {
-            consumed = _clients.ContainsKey(id) && _node.Send(id, kept, receiver);
+            consumed = _clients.ContainsKey(id) && _node.Send(id, kept, target.IsEmpty ? null : target.ToString());
             if (!consumed && !_clients.ContainsKey(id))
             {
                 client.Deliver(new ClientEvent { Kind = EventKind.Error, Code = Reasons.NotJoined, Number = signal.Number });
@@ -97,8 +96,7 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
     /// <summary>By a call of its own: who asks waits for the answer, and nothing that clients send stands before it.</summary>
     public async Task<IReadOnlyList<Removed>> BanAsync(Tombstone tombstone)
     {
-        var order = new BanOrder(tombstone.PeerId, tombstone.Identity, tombstone.Until, tombstone.Note);
-        var removed = await _cluster.GetGrain<IRoomGrain>(tombstone.Room).Ban(order);
+        var removed = await _cluster.GetGrain<IRoomGrain>(tombstone.Room).Ban(new BanOrder(tombstone.PeerId, tombstone.Identity, tombstone.Until, tombstone.Note));
         return [.. removed.Select(peer => new Removed(peer.PeerId, peer.Identity))];
     }
 
