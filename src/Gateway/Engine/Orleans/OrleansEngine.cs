@@ -40,8 +40,7 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
     /// <param name="clock">The time.</param>
     public OrleansEngine(IGrainFactory cluster, IInboundPort inbound, Limits limits, GatewayClock clock)
     {
-        _cluster = cluster;
-        _clock = clock;
+        (_cluster, _clock) = (cluster, clock);
         _observer = new GatewayObserver(TakeFromSilo);
         _reference = cluster.CreateObjectReference<IGatewayObserver>(_observer);
         var name = _reference.GetGrainId().ToString();
@@ -121,8 +120,7 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
         lock (_gate)
         {
             var id = ++_lastSession;
-            client.Seat = id;
-            _clients.Add(id, client);
+            (client.Seat, _clients[id]) = (id, client);
             enter(id, _clock.NowMs);
             Settle();
         }
