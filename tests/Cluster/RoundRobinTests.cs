@@ -17,8 +17,8 @@ public sealed class RoundRobinTests
         await using var cluster = await LocalCluster.StartAsync();
         var balancer = new UriBuilder(cluster.Address) { Scheme = "http", Path = "" }.Uri.ToString().TrimEnd('/');
 
-        await TellAsync(cluster, "SocketIo/tutorial.mjs", balancer, "polling");
-        await TellAsync(cluster, "SocketIo/tutorial.mjs", balancer, "upgrade");
+        await TellAsync(cluster, "SocketIo/tutorial.mjs", balancer, "polling", "cluster");
+        await TellAsync(cluster, "SocketIo/tutorial.mjs", balancer, "upgrade", "cluster");
         await TellAsync(cluster, "SignalR/client.mjs", balancer + "/hub", "LongPolling");
         await TellAsync(cluster, "SignalR/client.mjs", balancer + "/hub", "ServerSentEvents");
     }
@@ -30,6 +30,6 @@ public sealed class RoundRobinTests
         var complaint = await node.StandardError.ReadToEndAsync();
         await node.WaitForExitAsync();
 
-        Assert.True(node.ExitCode == 0, $"{story} {arguments[^1]}: {complaint}\n{cluster.Log}");
+        Assert.True(node.ExitCode == 0, $"{story} {arguments[1]}: {complaint}\n{cluster.Log}");
     }
 }
