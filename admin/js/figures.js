@@ -51,7 +51,7 @@ class Figure {
   /** @param {Element} place @param {string} title @param {number} [series] @param {string[]} [names] */
   constructor(place, title, series = 1, names = []) {
     this.#chart = new Chart(`${title}, the last five minutes`, series);
-    const keys = names.map((name, i) => el("span", { class: "key-name" }, el("span", { class: i === 0 ? "key" : "key second" }), name));
+    const keys = names.map((name, i) => el("span", { class: "key-name", title: name }, el("span", { class: i === 0 ? "key" : "key second" }), name));
     this.#card = el("article", { class: "card figure", "data-figure": title }, el("div", { class: "figure-head" }, el("h3", { text: title }), ...keys), this.#value, this.#aside, this.#chart.element);
     place.append(this.#card);
   }

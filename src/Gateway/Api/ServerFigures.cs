@@ -10,14 +10,12 @@ namespace Signaling.Gateway.Api;
 /// <summary>How much there is and how much goes on, at a moment.</summary>
 internal sealed class ServerFigures(IRoomDirectory directory, ConnectionTable connections, GatewayClock clock, GatewayOptions options, IServiceProvider services)
 {
-    private readonly long _startedAt = clock.NowMs;
-
     public ServerStats Take()
     {
         var (rooms, peers) = directory.Count();
         using var process = Process.GetCurrentProcess();
         return new ServerStats(
-            clock.NowMs, _startedAt, options.Engine.ToString(), directory.Scope.ToString().ToLowerInvariant(), connections.Count, rooms, peers,
+            clock.NowMs, new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds(), options.Engine.ToString(), directory.Scope.ToString().ToLowerInvariant(), connections.Count, rooms, peers,
             (long)process.TotalProcessorTime.TotalMilliseconds, Environment.ProcessorCount, process.WorkingSet64, FlightStats.Of(services.GetService<FlightRecorder>()),
             services.GetService<WebhookSender>()?.Stats);
     }
