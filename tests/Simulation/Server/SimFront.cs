@@ -144,6 +144,7 @@ public abstract class SimFront(SimWorld world, string name)
 
         var sent = e.Kind == EventKind.Signal && e.Signal.Kind != SignalKind.Applied ? world.Ledger.Find(e.Signal.Payload.Span) : null;
         world.Checkers.HandedOut(connection, e, sent);
+        if (connection.IsSlow) return; // it is being cut, with what is in it
         connection.Socket.Down.Write(new DownFrame(e.Kind == EventKind.Signal ? e.WithoutPayload() : e, sent));
         if (connection.Acks && connection.Rules.Told(e) is var asked and not 0)
         {
