@@ -44,8 +44,7 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
         _observer = new GatewayObserver(TakeFromSilo);
         _reference = cluster.CreateObjectReference<IGatewayObserver>(_observer);
         var name = _reference.GetGrainId().ToString();
-        _node = new GatewayNode(name, clock.NowMs << 12, limits);
-        _outbox = new GatewayOutbox(name, inbound, _gate, clock);
+        (_node, _outbox) = (new GatewayNode(name, clock.NowMs << 12, limits), new GatewayOutbox(name, inbound, _gate, clock));
         _timer = clock.Time.CreateTimer(_ => Tick(), null, TimeSpan.FromMilliseconds(TickMs), TimeSpan.FromMilliseconds(TickMs));
     }
 
