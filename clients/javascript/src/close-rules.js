@@ -32,7 +32,7 @@ export function afterClose(code, error) {
   if (error?.code === "resume-expired" || error?.code === "resume-invalid") return { next: "rejoin", waitMs: 0, error };
   if (error?.code === "token-expired") return { next: "token", waitMs: 0, error };
   if (code in finalCodes) return { next: "stop", waitMs: 0, error: error ?? new SignalingError(finalCodes[code]) };
-  if (code === 4002 && error?.retry === "never") return { next: "stop", waitMs: 0, error };
+  if ((code === 4002 || code === 4003) && error?.retry === "never") return { next: "stop", waitMs: 0, error };
   return { next: "resume", waitMs: waitMs(code, error), error: error ?? undefined };
 }
 

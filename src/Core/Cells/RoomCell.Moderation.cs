@@ -1,4 +1,6 @@
+using Signaling.Core.Effects;
 using Signaling.Core.Messages;
+using Signaling.Core.Peers;
 using Signaling.Core.Rooms;
 
 namespace Signaling.Core.Cells;
@@ -11,6 +13,13 @@ public sealed partial class RoomCell
 
     /// <summary>Who is told of changes of the members; null for nobody.</summary>
     public IRoomWatch? Watch { private get; init; }
+
+    /// <summary>A client's rights are others from now on.</summary>
+    public void Authorize(Peer peer, ISessionAddress session, Rights rights, long until, long now)
+    {
+        peer.Authorize(session, rights, until, now);
+        Run(peer, now);
+    }
 
     /// <summary>Puts a tombstone; returns those who were removed.</summary>
     public IReadOnlyList<Removed> Ban(Tombstone tombstone, long now)

@@ -7,6 +7,7 @@ public static class CloseCodes
     public const int ClientDropped = 4000;
     public const int HandshakeTimeout = 4001;
     public const int Refused = 4002;
+    public const int Unauthorized = 4003;
     public const int HeartbeatMissed = 4008;
     public const int TakenOver = 4009;
     public const int SlowReader = 4010;

@@ -19,6 +19,8 @@ public static class Reasons
     public static readonly Code UnknownTarget = new("unknown-target", "The receiver is in none of your rooms.", Retry.Never);
     public static readonly Code NotServed = new("not-served", "This server does not offer that.", Retry.Never);
 
+    public static readonly Code NotAllowed = new("not-allowed", "Your token does not give you the right to do this.", Retry.Never);
+
     // Too much at once. The message was not consumed; send it again.
     public static readonly Code RateLimited = new("rate-limited", "Too many messages. Send it again after retryAfterMs.", Retry.After);
     public static readonly Code TooManyUnresolved = new("too-many-unresolved", "Too many of your messages wait for their receivers. Send it again after retryAfterMs.", Retry.After);
@@ -33,6 +35,18 @@ public static class Reasons
     public static readonly Code ResumeExpired = new("resume-expired", "The session ended before you came back. Join anew.", Retry.Never, CloseCodes.Refused);
     public static readonly Code PeerReplaced = new("peer-replaced", "Another page has taken this peerId over since. Join anew under another peerId.", Retry.Never, CloseCodes.Refused);
     public static readonly Code ServerFull = new("server-full", "The server has as many connections as it may have. Try again after retryAfterMs.", Retry.After, CloseCodes.Refused);
+
+    // Tokens. After join-room or resume the connection is closed.
+    public static readonly Code TokenMissing = new("token-missing", "This server needs a token. Bring one in \"token\".", Retry.Never, CloseCodes.Unauthorized);
+    public static readonly Code TokenInvalid = new("token-invalid", "The token was not signed by anybody this server trusts, or is not for it.", Retry.Never, CloseCodes.Unauthorized);
+    public static readonly Code TokenExpired = new("token-expired", "The token has expired. Get a fresh one and resume with it: the session waits for you.", Retry.Now, CloseCodes.Unauthorized);
+    public static readonly Code TokenUnchecked = new("token-unchecked", "The keys for checking the token cannot be had at the moment. Try again after retryAfterMs.", Retry.After, CloseCodes.Unauthorized);
+    public static readonly Code RoomForbidden = new("room-forbidden", "The token does not let you into this room.", Retry.Never, CloseCodes.Unauthorized);
+    public static readonly Code IdentityMismatch = new("identity-mismatch", "The token is of somebody else than the session. Join anew.", Retry.Never, CloseCodes.Unauthorized);
+
+    // Not let in at all: the answer to the request to connect, 403 and 429.
+    public static readonly Code OriginForbidden = new("origin-forbidden", "Pages of this origin may not use this server.", Retry.Never);
+    public static readonly Code AddressBusy = new("address-busy", "Too many connections from this address. Try again after retryAfterMs.", Retry.After);
 
     // Reasons for closing a connection.
     public static readonly Code Goodbye = new("goodbye", "The session ended as you asked.", Retry.Never, 1000);
@@ -67,8 +81,8 @@ public static class Reasons
     public static IReadOnlyList<Code> All { get; } =
     [
         BadJson, MissingType, UnknownType, MissingField, BadField, BadName, DataTooLarge, NotJoined, AlreadyJoined, MissingSeq,
-        BadSeen, BadTarget, UnknownTarget, NotServed, RateLimited, TooManyUnresolved, ServerLost, RoomFull, PeerIdTaken, ReservedName, ResumeInvalid, ResumeExpired, PeerReplaced,
-        ServerFull, Goodbye, ShuttingDown, BinaryFrame, BadUtf8, MessageTooLarge, HandshakeTimeout, HeartbeatMissed, TakenOver,
+        BadSeen, BadTarget, UnknownTarget, NotServed, NotAllowed, RateLimited, TooManyUnresolved, ServerLost, RoomFull, PeerIdTaken, ReservedName, ResumeInvalid, ResumeExpired, PeerReplaced,
+        ServerFull, TokenMissing, TokenInvalid, TokenExpired, TokenUnchecked, RoomForbidden, IdentityMismatch, OriginForbidden, AddressBusy, Goodbye, ShuttingDown, BinaryFrame, BadUtf8, MessageTooLarge, HandshakeTimeout, HeartbeatMissed, TakenOver,
         StaleConnection, SlowReader, Abusive, Expired, ReceiverBusy, PeerLeft, PeerReset, GlareLost, StaleAnswer, Left, WindowEnded,
         Kicked, RoomClosed,
     ];

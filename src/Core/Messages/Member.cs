@@ -42,6 +42,15 @@ public sealed record Member : IOfPeer
     /// <summary>It is told of nobody and nobody is told of it; who knows its name can send to it. Such members cost a room nothing but their place.</summary>
     public bool Unlisted { get; init; }
 
+    /// <summary>What its client may do.</summary>
+    public Rights Rights { get; init; } = Rights.Member;
+
+    /// <summary>When <see cref="Rights"/> end unless they are renewed, in milliseconds since 1970; 0 for never. The gateway sees to it.</summary>
+    public long GrantEnds { get; init; }
+
+    /// <summary>Whether it is told of others.</summary>
+    public bool SeesOthers => !Unlisted && (Rights & Rights.Presence) != 0;
+
     /// <summary>
     /// The role of this member toward another: the one who was there first is impolite, or the newcomer where one of the two has it so; a client that
     /// cannot roll back is impolite toward one that can, and so is one whose rules are known toward one whose are not.

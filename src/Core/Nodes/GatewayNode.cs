@@ -63,6 +63,12 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
 
     public void Leave(long session) => Forward(session, new SessionItem.Leave(session));
 
+    public void Authorize(long session, Rights rights, long until)
+    {
+        Find(session)?.Authorized(rights, until);
+        Forward(session, new SessionItem.Authorize(session, rights, until));
+    }
+
     /// <summary>The client's connection is gone.</summary>
     public void Disconnect(long session, Disconnection how)
     {

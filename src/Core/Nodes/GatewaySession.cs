@@ -42,6 +42,12 @@ internal sealed class GatewaySession(long id, string room, string peerId, Sessio
         if (number > 0 && Member is { Acks: true }) _numbers.Accept(number, Someone, 0);
     }
 
+    /// <summary>The client has other rights; it is announced with them.</summary>
+    public void Authorized(Rights rights, long until)
+    {
+        if (Member is { } member) Member = member with { Rights = rights, GrantEnds = until };
+    }
+
     /// <summary>The client is told something: perhaps who it is, or what became of its numbers.</summary>
     public void Told(in ClientEvent e)
     {

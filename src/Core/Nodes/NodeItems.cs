@@ -35,6 +35,9 @@ public abstract record SessionItem(long Session) : NodeItem
 
     public sealed record Leave(long Session) : SessionItem(Session);
 
+    /// <summary>The client brought a fresh token.</summary>
+    public sealed record Authorize(long Session, Rights Rights, long Until) : SessionItem(Session);
+
     public sealed record Disconnect(long Session, Disconnection How) : SessionItem(Session);
 }
 

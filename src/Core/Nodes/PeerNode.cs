@@ -133,6 +133,7 @@ public sealed partial class PeerNode : Node
             case SessionItem.Acknowledge acknowledge: _peer.Acknowledge(session, acknowledge.Seen, now); break;
             case SessionItem.Update update: _peer.Update(session, update.Data); break;
             case SessionItem.Leave: _peer.Leave(session); break;
+            case SessionItem.Authorize authorize: _peer.Authorize(session, authorize.Rights, authorize.Until, now); break;
             case SessionItem.Disconnect disconnect: _peer.Disconnect(session, disconnect.How); break;
             default: throw new InvalidOperationException($"A peer takes no {input.GetType().Name}.");
         }

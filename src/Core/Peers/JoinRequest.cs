@@ -10,7 +10,8 @@ public sealed record JoinRequest(Member Member, string? TicketInstance = null);
 /// <summary>How a client asks for the session it had.</summary>
 /// <param name="Member">The peer as its ticket describes it.</param>
 /// <param name="Seen">The last number of the server that it has.</param>
-public sealed record ResumeRequest(Member Member, long Seen);
+/// <param name="HasToken">A token came with it: the member's rights are the token's. Otherwise they are the ticket's, and those of a session that is still there count.</param>
+public sealed record ResumeRequest(Member Member, long Seen, bool HasToken = false);
 
 /// <summary>How a client's connection ended.</summary>
 public enum Disconnection

@@ -29,6 +29,7 @@ public sealed partial class Peer
         }
         else if (!Equals(_mailbox.Session, session))
         {
+            if (request.HasToken) TakeGrant(request.Member.Rights, request.Member.GrantEnds);
             Continue(self, session, request.Seen, now);
         }
     }

@@ -75,7 +75,7 @@ public sealed partial class Peer
             return;
         }
 
-        if (!Self.Unlisted) _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
+        if (Self.SeesOthers) _mailbox.Post(new MailItem { Kind = presence.Kind, About = member, Reason = presence.Reason });
         SendWholeTruthIfDue(now);
         Unpark(now);
         if (presence.Kind == EventKind.PeerJoined) SendEarlyTo(member.PeerId, member.JoinOrder);

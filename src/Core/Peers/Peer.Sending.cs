@@ -33,7 +33,8 @@ public sealed partial class Peer
         var self = Self!;
         if (signal.Kind == SignalKind.Applied)
         {
-            SendApplied(self, signal, target!);
+            if (May(self, target)) SendApplied(self, signal, target!);
+            else Error(session, Reasons.NotAllowed, 0);
             return true;
         }
 
@@ -80,7 +81,7 @@ public sealed partial class Peer
             return false;
         }
 
-        var receivers = target is null ? Others(now) : target == Id ? default : new Receivers(target);
+        var receivers = !May(self, target) ? default : target is null ? Others(now) : target == Id ? default : new Receivers(target);
         switch (_outgoing.Accept(signal.Number, receivers, Limits.ItemOverheadBytes + signal.Payload.Length))
         {
             case Acceptance.TooMany:
@@ -101,11 +102,7 @@ public sealed partial class Peer
                 return true;
         }
 
-        if (receivers.Count == 0)
-        {
-            if (target is not null) Error(session, Reasons.BadTarget, signal.Number);
-            OweAck(now);
-        }
+        if (receivers.Count == 0) TellNoReceiver(self, session, target, signal.Number, now);
 
         foreach (var receiver in receivers)
         {

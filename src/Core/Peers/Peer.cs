@@ -96,7 +96,9 @@ public sealed partial class Peer : IOfPeer
     /// <summary>The client has new presence data.</summary>
     public void Update(ISessionAddress session, ReadOnlyMemory<byte> data)
     {
-        if (Hears(session)) _fx.ToRoom(new RoomRequest.Update(Id, data));
+        if (!Hears(session)) return;
+        if (May(Self!, null)) _fx.ToRoom(new RoomRequest.Update(Id, data));
+        else Error(session, Reasons.NotAllowed, 0);
     }
 
     /// <summary>The client has everything up to <paramref name="seen"/>.</summary>
@@ -153,7 +155,7 @@ public sealed partial class Peer : IOfPeer
     }
 
     private RoomView View(long now) =>
-        new(_roster.RoomName, _roster.Epoch, Self!, Self!.Unlisted ? [] : Array.FindAll(_roster.Snapshot(), m => m.PeerId != Id), _roster.SettlingMs(now));
+        new(_roster.RoomName, _roster.Epoch, Self!, !Self!.SeesOthers ? [] : Array.FindAll(_roster.Snapshot(), m => m.PeerId != Id), _roster.SettlingMs(now));
 
     private void AfterConnect(long now)
     {

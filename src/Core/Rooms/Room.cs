@@ -50,6 +50,7 @@ public sealed partial class Room
             case RoomRequest.Leave leave: Remove(leave.PeerId, leave.Reason, now, fx); break;
             case RoomRequest.Inquire inquire: Inquire(inquire.PeerId, fx); break;
             case RoomRequest.Update update: Update(update, now, fx); break;
+            case RoomRequest.Authorize authorize: Authorize(authorize, now, fx); break;
             default: throw new InvalidOperationException($"Unknown request {request.GetType().Name}.");
         }
     }

@@ -29,4 +29,7 @@ public abstract record RoomRequest(string PeerId)
 
     /// <summary>New presence data.</summary>
     public sealed record Update(string PeerId, ReadOnlyMemory<byte> Data) : RoomRequest(PeerId);
+
+    /// <summary>The peer's client has other rights, until a time.</summary>
+    public sealed record Authorize(string PeerId, Rights Rights, long Until) : RoomRequest(PeerId);
 }

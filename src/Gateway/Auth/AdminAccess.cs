@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Signaling.Core.Messages;
+using Signaling.Gateway.Connections;
 using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Auth;
@@ -20,14 +22,15 @@ public enum AdminVerdict
 /// <summary>Answers whether a caller of the HTTP API or the admin page has the admin right. Constant in time for the configured token.</summary>
 public sealed class AdminAccess
 {
-    private const string Scheme = "Bearer ";
-
     private readonly byte[]? _tokenHash;
 
-    public AdminAccess(GatewayOptions options)
+    private readonly Access _access;
+
+    public AdminAccess(GatewayOptions options, Access access)
     {
+        _access = access;
         var token = options.Admin.Token;
-        if (token is null && options.IsLoopbackOnly) MadeToken = token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        if (token is null && !access.NeedsToken && options.IsLoopbackOnly) MadeToken = token = RandomNumberGenerator.GetHexString(32, lowercase: true);
         if (token is not null) _tokenHash = Hash(token);
     }
 
@@ -36,14 +39,15 @@ public sealed class AdminAccess
 
     /// <summary>Checks the value of an Authorization header: <c>Bearer</c> and a token.</summary>
     public AdminVerdict CheckHeader(string? authorization) =>
-        authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true ? Check(authorization[Scheme.Length..].Trim()) : AdminVerdict.Unknown;
+        Check(Handshake.BearerOf(authorization));
 
     /// <summary>Checks a token.</summary>
     public AdminVerdict Check(string? token)
     {
         if (string.IsNullOrEmpty(token)) return AdminVerdict.Unknown;
         if (_tokenHash is not null && CryptographicOperations.FixedTimeEquals(Hash(token), _tokenHash)) return AdminVerdict.Allowed;
-        return AdminVerdict.Unknown;
+        if (!_access.NeedsToken || _access.Check(token).Grant is not { } grant) return AdminVerdict.Unknown;
+        return (grant.Rights & Rights.Admin) != 0 ? AdminVerdict.Allowed : AdminVerdict.Forbidden;
     }
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

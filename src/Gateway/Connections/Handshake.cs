@@ -9,4 +9,14 @@ namespace Signaling.Gateway.Connections;
 /// <param name="Address">Where it comes from.</param>
 /// <param name="Subprotocols">The WebSocket subprotocols that the client offers.</param>
 public sealed record Handshake(
-    string Path, Func<string, string?> Query, Func<string, string?> Header, IPAddress? Address, IReadOnlyList<string> Subprotocols);
+    string Path, Func<string, string?> Query, Func<string, string?> Header, IPAddress? Address, IReadOnlyList<string> Subprotocols)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>The token that came with the request: <c>?token=</c>, <c>?access_token=</c> or <c>Authorization: Bearer</c>; null for none.</summary>
+    public string? Token() => Query("token") ?? Query("access_token") ?? BearerOf(Header("Authorization"));
+
+    /// <summary>The token of an Authorization header.</summary>
+    public static string? BearerOf(string? authorization) =>
+        authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true ? authorization[Scheme.Length..].Trim() : null;
+}

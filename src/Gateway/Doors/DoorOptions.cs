@@ -15,6 +15,12 @@ public abstract record DoorOptions
     /// <summary>A WebSocket that names such a session can do without it.</summary>
     internal virtual bool SocketsStandAlone => false;
 
+    /// <summary>The origins whose pages may use this door. Default: those of <c>Signaling:Doors:Origins</c>.</summary>
+    public IReadOnlyList<string>? Origins { get; init; }
+
+    /// <summary>The first segment of its path: its other routes lie beside its WebSocket.</summary>
+    internal virtual string Root => "/" + Path.Trim('/').Split('/')[0];
+
     /// <summary>Adds the door, an <see cref="IDoor"/>, and what only it needs. These options are there already, as their own type.</summary>
     internal abstract void AddTo(IServiceCollection services);
 

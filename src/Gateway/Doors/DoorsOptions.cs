@@ -8,7 +8,7 @@ public sealed record DoorsOptions
     private static readonly PropertyInfo[] Properties =
         [.. typeof(DoorsOptions).GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(DoorOptions)))];
 
-    /// <summary>The origins whose pages may use the doors over HTTP, such as https://example.org. Default none named: any.</summary>
+    /// <summary>The origins whose pages may use the doors, such as https://example.org. Default none named: any.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
     public Native.NativeOptions Native { get; init; } = new();
@@ -27,14 +27,18 @@ public sealed record DoorsOptions
     internal IEnumerable<(string Name, DoorOptions Options)> Open() =>
         Properties.Select(property => (property.Name, Options: (DoorOptions)property.GetValue(this)!)).Where(door => door.Options.Enabled);
 
+    /// <summary>The door that a request is for; null when it is for none.</summary>
+    internal DoorOptions? At(PathString path)
+    {
+        var there = Open().Where(door => path.StartsWithSegments(door.Options.Root)).Select(door => door.Options).ToList();
+        return there.Find(door => path.StartsWithSegments(door.Path.TrimEnd('/'))) ?? there.FirstOrDefault();
+    }
+
     /// <summary>What is wrong with these settings.</summary>
     internal IEnumerable<string> Problems()
     {
-        foreach (var origin in Origins)
-        {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin)
-                yield return $"Signaling:Doors:Origins: {origin} is not an origin such as https://example.org.";
-        }
+        foreach (var origin in Origins.Concat(Open().SelectMany(door => door.Options.Origins ?? [])).Where(origin => !IsOrigin(origin)))
+            yield return $"Signaling:Doors: the origin {origin} is not one such as https://example.org.";
 
         foreach (var (name, options) in Open())
         {
@@ -46,4 +50,6 @@ public sealed record DoorsOptions
         foreach (var same in Open().GroupBy(door => door.Options.Path.TrimEnd('/')).Where(group => group.Count() > 1))
             yield return $"Signaling:Doors: {string.Join(" and ", same.Select(door => door.Name))} have the same path.";
     }
+
+    private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == text;
 }

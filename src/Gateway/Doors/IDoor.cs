@@ -20,8 +20,3 @@ public interface IDoor
     /// <summary>Takes a connection.</summary>
     IConnection Accept(Handshake handshake, ITransport transport);
 }
-
-/// <summary>The HTTP answer to a WebSocket handshake that a door does not take.</summary>
-/// <param name="Status">The status code.</param>
-/// <param name="Json">The body.</param>
-public sealed record Refusal(int Status, string Json);

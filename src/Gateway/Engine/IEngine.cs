@@ -29,6 +29,9 @@ public interface IEngine
     /// <summary>New presence data; the memory must stay as it is.</summary>
     void Update(IClient client, ReadOnlyMemory<byte> data);
 
+    /// <summary>The client has other rights from now on, until a time in milliseconds since 1970 (0: no end).</summary>
+    void Authorize(IClient client, Rights rights, long until);
+
     /// <summary>The client leaves. Ends with a close event.</summary>
     void Leave(IClient client);
 

@@ -12,8 +12,8 @@ internal static class CrossOrigin
 {
     private const string AnswerSeconds = "600";
 
-    /// <summary>Must come before the routes of the doors.</summary>
-    public static void Use(WebApplication app, DoorsOptions options)
+    /// <summary>Must come before the routes of the doors, and after the entrance: foreign origins do not come here.</summary>
+    public static void Use(WebApplication app)
     {
         var doors = app.Services.GetServices<IDoor>().OfType<IHttpDoor>().Select(door => new PathString(Root(door.Path))).ToList();
         app.Use((context, next) =>
@@ -22,21 +22,12 @@ internal static class CrossOrigin
                 return next(context);
             var headers = context.Response.Headers;
             headers.Vary = HeaderNames.Origin;
-            var isAllowed = options.Origins.Count == 0 || options.Origins.Contains(origin.ToString());
-            if (isAllowed)
-            {
-                headers.AccessControlAllowOrigin = origin;
-                headers.AccessControlAllowCredentials = "true";
-            }
-
+            headers.AccessControlAllowOrigin = origin;
+            headers.AccessControlAllowCredentials = "true";
             if (context.Request.Method != HttpMethods.Options || StringValues.IsNullOrEmpty(context.Request.Headers.AccessControlRequestMethod)) return next(context);
-            if (isAllowed)
-            {
-                headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE";
-                headers.AccessControlAllowHeaders = context.Request.Headers.AccessControlRequestHeaders;
-                headers.AccessControlMaxAge = AnswerSeconds;
-            }
-
+            headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE";
+            headers.AccessControlAllowHeaders = context.Request.Headers.AccessControlRequestHeaders;
+            headers.AccessControlMaxAge = AnswerSeconds;
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         });

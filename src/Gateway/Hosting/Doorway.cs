@@ -38,20 +38,38 @@ internal static class Doorway
     private static async Task ServeAsync(
         HttpContext context, IDoor door, ConnectionTable connections, TransportLimits limits, int connectionsMax, ILogger logger)
     {
+        var entrance = context.RequestServices.GetRequiredService<IEntrance>();
         var handshake = new Handshake(
             context.Request.Path,
             name => context.Request.Query[name],
             name => context.Request.Headers[name],
             context.Connection.RemoteIpAddress,
             [.. context.WebSockets.WebSocketRequestedProtocols]);
-        if (door.Check(handshake) is { } refusal)
+        if (door.Check(handshake) is { } refused)
         {
-            context.Response.StatusCode = refusal.Status;
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(refusal.Json);
+            await Entrance.AnswerAsync(context, refused);
             return;
         }
 
+        if (entrance.Enter(handshake, out var place) is { } refusal)
+        {
+            await Entrance.AnswerAsync(context, refusal);
+            return;
+        }
+
+        try
+        {
+            await ServeAsync(context, door, handshake, connections, limits, connectionsMax, logger);
+        }
+        finally
+        {
+            entrance.Leave(place);
+        }
+    }
+
+    private static async Task ServeAsync(
+        HttpContext context, IDoor door, Handshake handshake, ConnectionTable connections, TransportLimits limits, int connectionsMax, ILogger logger)
+    {
         using var socket = await context.WebSockets.AcceptWebSocketAsync(door.ChooseSubprotocol(handshake.Subprotocols));
         using var transport = new KestrelTransport(socket, limits, logger);
         var connection = door.Accept(handshake, transport);

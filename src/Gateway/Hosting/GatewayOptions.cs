@@ -1,6 +1,7 @@
 using Signaling.Core;
 using Signaling.Core.Sessions;
 using Signaling.Gateway.Auth;
+using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Flight;
 using Signaling.Gateway.Ice;
@@ -78,6 +79,18 @@ public sealed record GatewayOptions
 
     /// <summary>Which doors are open, and where.</summary>
     public DoorsOptions Doors { get; init; } = new();
+
+    /// <summary>Proxies before this server, addresses or networks (10.0.0.0/8), whose X-Forwarded-For is believed. Default none.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>How many WebSockets may come from one address.</summary>
+    public AddressOptions PerAddress { get; init; } = new();
+
+    /// <summary>The certificate for https:// addresses.</summary>
+    public CertificateOptions Certificate { get; init; } = new();
+
+    /// <summary>How tokens are checked.</summary>
+    public AuthOptions Auth { get; init; } = new();
 
     /// <summary>Kicks, bans and closed rooms.</summary>
     public ModerationOptions Moderation { get; init; } = new();

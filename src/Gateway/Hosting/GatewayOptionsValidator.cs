@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Signaling.Gateway.Connections;
 using Signaling.Gateway.Ice;
 
 namespace Signaling.Gateway.Hosting;
@@ -21,6 +22,10 @@ internal static class GatewayOptionsValidator
         problems.AddRange(options.Flight.Problems());
         problems.AddRange(options.Webhooks.Problems());
         problems.AddRange(options.Telemetry.Problems());
+        problems.AddRange(options.Auth.Problems());
+        problems.AddRange(options.PerAddress.Problems());
+        problems.AddRange(options.Certificate.Problems());
+        problems.AddRange(options.Proxies.Where(proxy => Proxies.Parse(proxy) is null).Select(proxy => $"Signaling:Proxies: {proxy} is neither an address nor a network such as 10.0.0.0/8."));
         foreach (var server in options.IceServers)
         {
             if (server.Urls.Count == 0) problems.Add("Signaling:IceServers has an entry without Urls.");
@@ -48,10 +53,10 @@ internal static class GatewayOptionsValidator
             {
                 problems.Add($"Signaling:Urls: {url} is not an http:// or https:// address.");
             }
-            else if (!options.AllowAnonymous && !IsLoopback(uri))
+            else if (!options.AllowAnonymous && !options.Auth.IsConfigured && !IsLoopback(uri))
             {
                 problems.Add($"Signaling:Urls: {url} can be reached from other machines, but no authentication is configured: anybody could join any room. "
-                    + "Listen on 127.0.0.1, or set Signaling:AllowAnonymous=true if that is what you want.");
+                    + "Configure Signaling:Auth, listen on 127.0.0.1, or set Signaling:AllowAnonymous=true if that is what you want.");
             }
         }
     }

@@ -9,7 +9,6 @@ using Signaling.Gateway.Homes;
 using Signaling.Gateway.Engine.InProcess;
 using Signaling.Gateway.Flight;
 using Signaling.Gateway.Ice;
-using Signaling.Gateway.Moderation;
 using Signaling.Gateway.Sessions;
 using Signaling.Gateway.Telemetry;
 using Signaling.Gateway.Tickets;
@@ -56,21 +55,17 @@ public static class GatewayServer
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax() + SpareConnections;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromMilliseconds(options.Session.HandshakeMs);
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1); // the doors see pongs only there
-        if (options.HttpsPort == 0) return;
-        var certificate = TrialCertificate.Create(TimeProvider.System.GetUtcNow());
-        kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
-    }
-
-    private static T ReadFile<T>(string name, Func<T> read)
-    {
-        try
+        if (options.Certificate.Path is not null)
         {
-            return read();
+            var configured = ConfigurationFile.Read("Certificate", () => new ServerCertificate(options.Certificate));
+            kestrel.ConfigureHttpsDefaults(configured.Use);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        else if (options.HttpsPort > 0)
         {
-            throw new ConfigurationException([$"Signaling:{name}: {e.Message}"]);
+            var made = TrialCertificate.Create(TimeProvider.System.GetUtcNow());
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = made);
         }
     }
 
@@ -81,15 +76,16 @@ public static class GatewayServer
         services.AddSingleton<GatewayClock>();
         services.AddSingleton<ConnectionTable>();
         services.AddSingleton<GatewayMeter>();
-        services.AddSingleton(options.TicketKey is { } key ? TicketKey.FromText(key)! : ReadFile("TicketKeyFile", () => TicketKey.FromFile(options.TicketKeyFile)));
+        services.AddSingleton(options.TicketKey is { } key ? TicketKey.FromText(key)! : ConfigurationFile.Read("TicketKeyFile", () => TicketKey.FromFile(options.TicketKeyFile)));
         services.AddSingleton(provider => new TicketMint(provider.GetRequiredService<TicketKey>().Bytes));
-        AddModeration(services, options);
+        AccessHosting.Add(services, options);
         AddEngine(services, options);
         IceHosting.Add(services, options.Turn);
         Operations.Add(services, options);
         services.AddSingleton(provider => new SessionServices(
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<TicketMint>(), options.Limits, options.Session,
-            options, provider.GetRequiredService<IceDesk>(), provider.GetRequiredService<GatewayMeter>())
+            options, provider.GetRequiredService<IceDesk>(), provider.GetRequiredService<GatewayMeter>(),
+            provider.GetRequiredService<Access>())
         {
             Flight = provider.GetService<FlightRecorder>(),
         });
@@ -98,19 +94,11 @@ public static class GatewayServer
         services.AddSingleton<HandOn>();
         foreach (var (_, door) in options.Doors.Open()) door.AddTo(services.AddSingleton(door.GetType(), door));
         services.AddSingleton<Drain>();
+        services.AddSingleton<Entrance>();
+        services.AddSingleton<IEntrance>(provider => provider.GetRequiredService<Entrance>());
         services.AddHostedService<ShutdownNotice>();
         LeanWay.Add(services, options);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.LongestFor(options));
-    }
-
-    private static void AddModeration(IServiceCollection services, GatewayOptions options)
-    {
-        services.AddSingleton(options.Moderation);
-        services.AddSingleton<AdminAccess>();
-        if (options.Engine == EngineKind.InProcess) services.AddSingleton<ITombstoneStore>(ReadFile("Moderation:File", () => new TombstoneFile(options.TombstonesPath())));
-        services.AddSingleton<Tombstones>();
-        services.AddSingleton<ITombstones>(provider => provider.GetRequiredService<Tombstones>());
-        services.AddSingleton<Moderator>();
     }
 
     private static void AddEngine(IServiceCollection services, GatewayOptions options)
@@ -132,6 +120,7 @@ public static class GatewayServer
 
     private static void MapAll(WebApplication app, GatewayOptions options)
     {
+        app.Services.GetRequiredService<Entrance>().Use(app);
         HandOn.Use(app, options.Doors.Open().Select(door => door.Options));
         Doorway.WatchUpgrades(app, [.. app.Services.GetServices<IDoor>().Select(door => door.Path), .. options.Doors.Open().Select(door => door.Options.Path)]);
         app.UseWebSockets(new WebSocketOptions
@@ -143,7 +132,7 @@ public static class GatewayServer
         Operations.Map(app, options);
         Health.Map(app);
         GatewayTelemetry.Map(app, options);
-        CrossOrigin.Use(app, options.Doors);
+        CrossOrigin.Use(app);
         var connections = app.Services.GetRequiredService<ConnectionTable>();
         var limits = app.Services.GetRequiredService<TransportLimits>();
         foreach (var door in app.Services.GetServices<IDoor>()) Doorway.Map(app, door, connections, limits, options.ConnectionsMax());

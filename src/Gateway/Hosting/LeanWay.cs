@@ -20,9 +20,9 @@ internal static class LeanWay
         services.AddSingleton<IConnectionListenerFactory>(provider =>
         {
             var loggers = provider.GetRequiredService<ILoggerFactory>();
-            var doors = provider.GetServices<IDoor>().Where(door => door is not IHttpDoor).Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Accept));
+            var doors = provider.GetServices<IDoor>().Where(door => door is not IHttpDoor).Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Check, door.Accept));
             var server = new LeanServer(
-                [.. doors], Limits(options), provider.GetRequiredService<ConnectionTable>(), loggers.CreateLogger("Signaling.Connections.Lean"));
+                [.. doors], Limits(options), provider.GetRequiredService<ConnectionTable>(), provider.GetRequiredService<IEntrance>(), loggers.CreateLogger("Signaling.Connections.Lean"));
             return new LeanListenerFactory(server, PlainPorts(options), loggers);
         });
     }

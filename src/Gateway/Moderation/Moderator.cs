@@ -33,6 +33,9 @@ public sealed partial class Moderator(ITombstones tombstones, IEngine engine, Ga
     /// <summary>Whether a time may be named.</summary>
     public bool Accepts(int seconds) => seconds >= 1 && seconds <= options.SecondsMax;
 
+    /// <summary>A deed failed: the cluster could not be reached, or a fault of ours.</summary>
+    internal void LogFailed(Exception exception) => LogFailed(logger, exception);
+
     private long Until(int seconds) =>
         Accepts(seconds) ? clock.NowMs + (seconds * 1_000L) : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, $"From 1 to {options.SecondsMax}.");
 
@@ -50,6 +53,9 @@ public sealed partial class Moderator(ITombstones tombstones, IEngine engine, Ga
         LogDone(logger, tombstone.IsForAll ? "a room" : tombstone.PeerId is null ? "an identity" : "a peer", removed.Count, Math.Max(0, tombstone.Until - clock.NowMs) / 1_000);
         return removed;
     }
+
+    [LoggerMessage(1304, LogLevel.Error, "What a moderator asked for could not be done.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(1303, LogLevel.Information, "A tombstone for {What}: {Removed} removed, for {Seconds} s.")]
     private static partial void LogDone(ILogger logger, string what, int removed, long seconds);

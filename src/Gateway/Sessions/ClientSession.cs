@@ -33,33 +33,6 @@ public sealed partial class ClientSession : IClient
     /// <summary>The client has been told who is in the room, and its session goes on.</summary>
     public bool IsWelcome => _welcome && !_ended;
 
-    /// <summary>Asks for a new session.</summary>
-    public void Join(JoinCommand command)
-    {
-        if (!Obey(command.PeerId == ServerVoice.PeerId ? new Ruling(Verdict.Close, Reasons.ReservedName) : _rules.Begin(), 0)) return;
-        _record.Asked();
-        _acks = command.Acks;
-        var member = command.ToMember(_services.NewId);
-        var ticket = command.Ticket is { } text ? _services.Tickets.Read(text) : null;
-        var owns = ticket is not null && ticket.Room == command.Room && ticket.PeerId == member.PeerId;
-        _services.Engine.Join(this, command.Room, new JoinRequest(member, owns ? ticket!.Instance : null));
-    }
-
-    /// <summary>Asks for the session that a ticket names.</summary>
-    public void Resume(string ticketText, long seen)
-    {
-        if (!Obey(_rules.Begin(), 0)) return;
-        _record.Asked();
-        if (_services.Tickets.Read(ticketText) is not { } ticket)
-        {
-            Refuse(Reasons.ResumeInvalid);
-            return;
-        }
-
-        _acks = ticket.Acks;
-        _services.Engine.Resume(this, ticket.Room, new ResumeRequest(ticket.ToMember(), seen));
-    }
-
     /// <summary>Sends to a peer, or to all others when <paramref name="target"/> is empty.</summary>
     public void Send(in Signal signal, ReadOnlySpan<char> target)
     {
@@ -67,9 +40,17 @@ public sealed partial class ClientSession : IClient
         Ruling ruling;
         lock (_rules) ruling = _rules.Admit(number, _services.Clock.NowMs);
         if (!Obey(ruling, number)) return;
-        if (_services.Flight is not null) RecordSent(signal, target);
-        _record.Sent(signal, target);
-        if (_services.Engine.Send(this, signal, target)) return;
+        if (_rate is { } rate && !rate.TryTake(out var waitMs))
+        {
+            Tell(Reasons.RateLimited, waitMs, number);
+        }
+        else
+        {
+            if (_services.Flight is not null) RecordSent(signal, target);
+            _record.Sent(signal, target);
+            if (_services.Engine.Send(this, signal, target)) return;
+        }
+
         lock (_rules) _rules.NotConsumed(number);
     }
 
@@ -109,6 +90,7 @@ public sealed partial class ClientSession : IClient
     /// <summary>Called about once a second.</summary>
     public void Tick(long nowMs)
     {
+        CheckAccess(nowMs);
         switch (_rules.Check(nowMs))
         {
             case Liveness.Ping: _sink.Ping(); break;
@@ -132,10 +114,10 @@ public sealed partial class ClientSession : IClient
     public void Disconnected(int closeCode)
     {
         _record.Gone();
-        if (!Seated) return;
-        if (_ended) _services.Engine.Disconnect(this, Disconnection.Lost); // our own close code comes back: it says nothing of the client
-        else if (closeCode is 1000 or 1005) _services.Engine.Leave(this);
-        else _services.Engine.Disconnect(this, closeCode == 1001 ? Disconnection.PageGone : Disconnection.Lost);
+        if (Seated && _ended) _services.Engine.Disconnect(this, Disconnection.Lost); // our own close code comes back: it says nothing of the client
+        else if (Seated && (closeCode is 1000 or 1005)) _services.Engine.Leave(this);
+        else if (Seated) _services.Engine.Disconnect(this, closeCode == 1001 ? Disconnection.PageGone : Disconnection.Lost);
+        GiveRateBack();
     }
 
     void IClient.Deliver(in ClientEvent e)
@@ -143,11 +125,12 @@ public sealed partial class ClientSession : IClient
         if (e.Kind == EventKind.Close)
         {
             _ended = true;
-            _record.Closed(e.Code!);
-            _sink.Close(e.Code!);
+            _record.Closed(_endAs ?? e.Code!);
+            _sink.Close(_endAs ?? e.Code!);
             return;
         }
 
+        if (e.View is { } view) TakeSelf(view);
         if (_services.Flight is not null) RecordTold(e);
         Tell(e);
         if (e.View is not null) _welcome = true;

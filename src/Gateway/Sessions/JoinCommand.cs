@@ -11,6 +11,9 @@ public sealed record JoinCommand(string Room)
 
     public bool Acks { get; init; }
 
+    /// <summary>The token, where the server needs one; then it says who the client is.</summary>
+    public string? Token { get; init; }
+
     /// <summary>Who the client proved to be: it may take its peerId over from itself.</summary>
     public string? Identity { get; init; }
 

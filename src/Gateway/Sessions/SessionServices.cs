@@ -1,6 +1,7 @@
 using Signaling.Core;
 using Signaling.Core.Messages;
 using Signaling.Core.Sessions;
+using Signaling.Gateway.Auth;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Flight;
 using Signaling.Gateway.Hosting;
@@ -12,7 +13,8 @@ namespace Signaling.Gateway.Sessions;
 
 /// <summary>What every session of a gateway shares.</summary>
 public sealed record SessionServices(
-    IEngine Engine, GatewayClock Clock, TicketMint Tickets, Limits Limits, SessionLimits SessionLimits, GatewayOptions Options, IceDesk Ice, GatewayMeter Meter)
+    IEngine Engine, GatewayClock Clock, TicketMint Tickets, Limits Limits, SessionLimits SessionLimits, GatewayOptions Options, IceDesk Ice, GatewayMeter Meter,
+    Access Access)
 {
     /// <summary>Records how calls are set up; null where nothing is recorded.</summary>
     public FlightRecorder? Flight { get; init; }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Signaling.Core.Messages;
 
 namespace Signaling.Gateway.Tickets;
 
@@ -20,17 +21,24 @@ public sealed class TicketMint(byte[] key)
 
     public string Issue(Ticket ticket)
     {
+        var hasGrant = ticket.Rights != Rights.Member || ticket.GrantEnds != 0;
         var writer = _writer ??= new BinaryWriter(new MemoryStream(256), Encoding.UTF8);
         var stream = (MemoryStream)writer.BaseStream;
         stream.SetLength(0);
         writer.Write(Version);
         writer.Write(ticket.IssuedAtMs);
         writer.Write(ticket.JoinOrder);
-        writer.Write((byte)((ticket.Acks ? 1 : 0) | (ticket.CanRollBack ? 2 : 0) | (ticket.Identity is null ? 0 : 4) | (ticket.NewcomersOffer ? 8 : 0)));
+        writer.Write((byte)((ticket.Acks ? 1 : 0) | (ticket.CanRollBack ? 2 : 0) | (ticket.Identity is null ? 0 : 4) | (ticket.NewcomersOffer ? 8 : 0) | (hasGrant ? 16 : 0)));
         writer.Write(ticket.Room);
         writer.Write(ticket.PeerId);
         writer.Write(ticket.Instance);
         if (ticket.Identity is not null) writer.Write(ticket.Identity);
+        if (hasGrant)
+        {
+            writer.Write((byte)ticket.Rights);
+            writer.Write(ticket.GrantEnds);
+        }
+
         writer.Flush();
         Span<byte> tag = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, stream.GetBuffer().AsSpan(0, (int)stream.Length), tag);
@@ -58,9 +66,10 @@ public sealed class TicketMint(byte[] key)
         var order = reader.ReadInt64();
         var flags = reader.ReadByte();
         var (room, peer, instance) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
-        return new Ticket(room, peer, instance, order, (flags & 4) != 0 ? reader.ReadString() : null, (flags & 1) != 0, (flags & 2) != 0, issuedAt)
+        var ticket = new Ticket(room, peer, instance, order, (flags & 4) != 0 ? reader.ReadString() : null, (flags & 1) != 0, (flags & 2) != 0, issuedAt)
         {
             NewcomersOffer = (flags & 8) != 0,
         };
+        return (flags & 16) != 0 ? ticket with { Rights = (Rights)reader.ReadByte(), GrantEnds = reader.ReadInt64() } : ticket;
     }
 }

@@ -1,4 +1,5 @@
 using Signaling.Core.Links;
+using Signaling.Core.Messages;
 using Signaling.Core.Nodes;
 using Signaling.Core.Peers;
 
@@ -94,6 +95,7 @@ internal static class BatchCodec
             case SessionItem.Resume resume:
                 to.Write(resume.Request.Member);
                 to.Number(resume.Request.Seen);
+                to.Flag(resume.Request.HasToken);
                 break;
             case SessionItem.Announce announce:
                 to.Write(announce.Member);
@@ -106,6 +108,10 @@ internal static class BatchCodec
                 break;
             case SessionItem.Acknowledge acknowledge: to.Number(acknowledge.Seen); break;
             case SessionItem.Update update: to.Bytes(update.Data.Span); break;
+            case SessionItem.Authorize authorize:
+                to.Byte((byte)authorize.Rights);
+                to.Number(authorize.Until);
+                break;
             case SessionItem.Disconnect disconnect: to.Byte((byte)disconnect.How); break;
         }
     }
@@ -120,6 +126,7 @@ internal static class BatchCodec
         SessionItem.Update => 6,
         SessionItem.Leave => 7,
         SessionItem.Disconnect => 8,
+        SessionItem.Authorize => 16,
         _ => throw new InvalidOperationException($"{input.GetType().Name} cannot be written."),
     };
 
@@ -128,7 +135,7 @@ internal static class BatchCodec
         var kind = from.Byte();
         return kind switch
         {
-            >= 1 and <= 8 => Input(kind, from.Number(), ref from),
+            >= 1 and <= 8 or 16 => Input(kind, from.Number(), ref from),
             9 => new DeliveryItem(from.Number(), from.Event()),
             10 => new LetterItem(from.Letter()),
             11 => new RequestItem(from.Request(), from.TextOrNull(), from.TextOrNull()),
@@ -145,7 +152,7 @@ internal static class BatchCodec
         switch (kind)
         {
             case 1: return new SessionItem.Join(session, new JoinRequest(from.Member(), from.TextOrNull()));
-            case 2: return new SessionItem.Resume(session, new ResumeRequest(from.Member(), from.Number()));
+            case 2: return new SessionItem.Resume(session, new ResumeRequest(from.Member(), from.Number(), !from.IsAtEnd && from.Flag()));
             case 3: return new SessionItem.Announce(session, from.Member(), from.Number(), from.Number());
             case 4:
                 var target = from.TextOrNull();
@@ -153,6 +160,7 @@ internal static class BatchCodec
             case 5: return new SessionItem.Acknowledge(session, from.Number());
             case 6: return new SessionItem.Update(session, from.Bytes().ToArray());
             case 7: return new SessionItem.Leave(session);
+            case 16: return new SessionItem.Authorize(session, (Rights)from.Byte(), from.Number());
             default: return new SessionItem.Disconnect(session, (Disconnection)from.Byte());
         }
     }

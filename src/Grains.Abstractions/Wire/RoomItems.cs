@@ -72,6 +72,12 @@ internal static class RoomItems
                 to.Text(update.PeerId);
                 to.Bytes(update.Data.Span);
                 break;
+            case RoomRequest.Authorize authorize:
+                to.Byte(8);
+                to.Text(authorize.PeerId);
+                to.Byte((byte)authorize.Rights);
+                to.Number(authorize.Until);
+                break;
             default: throw new InvalidOperationException($"{request.GetType().Name} cannot be written.");
         }
     }
@@ -85,6 +91,7 @@ internal static class RoomItems
         5 => new RoomRequest.Leave(from.Text(), from.Code()!),
         6 => new RoomRequest.Inquire(from.Text()),
         7 => new RoomRequest.Update(from.Text(), from.Bytes().ToArray()),
+        8 => new RoomRequest.Authorize(from.Text(), (Rights)from.Byte(), from.Number()),
         var kind => throw new InvalidDataException($"A request of kind {kind} is not known here."),
     };
 

@@ -36,27 +36,38 @@ internal static class Values
 
     public static void Write(this ByteWriter to, Member member)
     {
-        to.WriteBrief(member);
+        var hasGrant = member.Rights != Rights.Member || member.GrantEnds != 0;
+        to.WriteBrief(member, hasGrant);
         to.TextOrNull(member.Identity);
         to.Bytes(member.Data.Span);
+        if (!hasGrant) return;
+        to.Byte((byte)member.Rights);
+        to.Number(member.GrantEnds);
     }
 
     /// <summary>A member's data are copied: rosters keep them for long, and would keep all that came with them.</summary>
-    public static Member Member(this ref ByteReader from) => from.BriefMember() with { Identity = from.TextOrNull(), Data = from.Bytes().ToArray() };
+    public static Member Member(this ref ByteReader from)
+    {
+        var member = from.BriefMember(out var hasGrant) with { Identity = from.TextOrNull(), Data = from.Bytes().ToArray() };
+        return hasGrant ? member with { Rights = (Rights)from.Byte(), GrantEnds = from.Number() } : member;
+    }
 
-    /// <summary>A sender as its messages carry it: without identity and presence data, which no receiver of a message needs.</summary>
-    public static void WriteBrief(this ByteWriter to, Member member)
+    /// <summary>A sender as its messages carry it: without identity, rights and presence data, which no receiver of a message needs.</summary>
+    public static void WriteBrief(this ByteWriter to, Member member, bool hasGrant = false)
     {
         to.Text(member.PeerId);
         to.Text(member.Instance);
         to.Number(member.JoinOrder);
         to.Number(member.Version);
-        to.Byte((byte)((member.Acks ? 1 : 0) | (member.CanRollBack ? 2 : 0) | (member.Suspended ? 4 : 0) | (member.Unlisted ? 8 : 0) | (member.NewcomersOffer ? 16 : 0) | (member.OthersOffer ? 32 : 0)));
+        to.Byte((byte)((member.Acks ? 1 : 0) | (member.CanRollBack ? 2 : 0) | (member.Suspended ? 4 : 0) | (member.Unlisted ? 8 : 0) | (member.NewcomersOffer ? 16 : 0) | (member.OthersOffer ? 32 : 0) | (hasGrant ? 64 : 0)));
     }
 
-    public static Member BriefMember(this ref ByteReader from)
+    public static Member BriefMember(this ref ByteReader from) => from.BriefMember(out _);
+
+    private static Member BriefMember(this ref ByteReader from, out bool hasGrant)
     {
         var (peerId, instance, order, version, flags) = (from.Text(), from.Text(), from.Number(), from.Number(), from.Byte());
+        hasGrant = (flags & 64) != 0;
         return new Member
         {
             PeerId = peerId, Instance = instance, JoinOrder = order, Version = version,

@@ -29,6 +29,8 @@ internal sealed class OutlivingEngine : IEngine
 
     public void Update(IClient client, ReadOnlyMemory<byte> data) => _inner.Update(client, data);
 
+    public void Authorize(IClient client, Rights rights, long until) => _inner.Authorize(client, rights, until);
+
     public void Leave(IClient client) => _inner.Leave(client);
 
     public void Disconnect(IClient client, Disconnection how) => _inner.Disconnect(client, how);

@@ -56,6 +56,9 @@ internal sealed class WireClient(Socket socket) : IAsyncDisposable
 
     public Socket Socket => socket;
 
+    /// <summary>The head of the answer, for whoever has read it.</summary>
+    public string? Head { get; set; }
+
     public static byte[] Upgrade(string path = "/signal", string more = "") => Encoding.ASCII.GetBytes(
         $"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n");

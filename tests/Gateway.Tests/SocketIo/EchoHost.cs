@@ -34,12 +34,13 @@ internal sealed class EchoHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance);
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton<GatewayClock>().AddSingleton<ConnectionTable>();
+        builder.Services.AddSingleton(new GatewayOptions()).AddSingleton<IEntrance, Entrance>();
         builder.Services.AddSingleton<IDoor>(services => Door(services, "/engine.io/", (_, session) => new EngineEcho(session)));
         builder.Services.AddSingleton<IDoor>(services => Door(services, "/socket.io/", (server, session) => new SocketClient(session, server, Enter)));
         var app = builder.Build();
         app.Urls.Add(port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}");
         app.UseWebSockets();
-        CrossOrigin.Use(app, new DoorsOptions());
+        CrossOrigin.Use(app);
         foreach (var door in app.Services.GetServices<IDoor>())
             Doorway.Map(app, door, app.Services.GetRequiredService<ConnectionTable>(), Limits, 1_000);
         await app.StartAsync();

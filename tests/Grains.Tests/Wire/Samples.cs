@@ -40,6 +40,8 @@ internal static class Samples
         new SessionItem.Acknowledge(5, 1_000),
         new SessionItem.Update(6, Bytes("{}")),
         new SessionItem.Leave(7),
+        new SessionItem.Authorize(7, Rights.Join | Rights.Moderate, 5),
+        new SessionItem.Resume(2, new ResumeRequest(Full with { Rights = Rights.Join, GrantEnds = 1_790_000_000_000 }, 99, HasToken: true)),
         new SessionItem.Disconnect(8, Disconnection.Lost),
         new SessionItem.Disconnect(8, Disconnection.PageGone),
     ];
@@ -77,6 +79,7 @@ internal static class Samples
         new RequestItem(new RoomRequest.Leave("alice", Reasons.Left), "gateway"),
         new RequestItem(new RoomRequest.Inquire("alice"), null),
         new RequestItem(new RoomRequest.Update("alice", Bytes("[1]")), "gateway"),
+        new RequestItem(new RoomRequest.Authorize("alice", Rights.Speak, 5), "gateway"),
         new NoticeItem(new RoomNotice.Admitted(Full, Admission.Restored), 12, new RosterImage("epoch", 5, 6, 7, [Full, Sender])),
         new NoticeItem(new RoomNotice.Refused(Reasons.RoomFull, "instance"), 12, null),
         new NoticeItem(new RoomNotice.Ended(Full, Reasons.Left), 12, null),

@@ -44,6 +44,12 @@ internal sealed partial class LeanConnection
         Discard();
     }
 
+    private void Refuse(Refusal refusal)
+    {
+        AddRaw(UpgradeAnswer.Refuse(refusal));
+        Discard();
+    }
+
     private void Discard()
     {
         _stage = Stage.Discarding;
@@ -57,6 +63,7 @@ internal sealed partial class LeanConnection
     {
         if (_connection is not { } connection) return;
         _connection = null;
+        _server.Entrance.Leave(_place);
         _server.Connections.Remove(connection);
         connection.OnClosed(code);
     }

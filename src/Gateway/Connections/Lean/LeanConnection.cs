@@ -18,6 +18,7 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
     private FrameReader _reader;
     private Stage _stage;
     private int _waitBy;
+    private ulong _place;
 
     public LeanConnection(LeanLoop loop, LeanListener listener, LeanServer server, int fd)
         : base(loop)
@@ -130,33 +131,6 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
     {
         if (_stage == Stage.Upgrading) Upgrade(buffer.AsSpan(start, end - start), ref start);
         while (_stage == Stage.Open && _reader.TryNext(buffer, ref start, end, out var next)) Handle(next);
-    }
-
-    private void Upgrade(ReadOnlySpan<byte> bytes, ref int start)
-    {
-        var length = bytes[..Math.Min(bytes.Length, RequestSniffer.HeadBytesMax)].IndexOf("\r\n\r\n"u8) + 4;
-        if (length < 4)
-        {
-            if (bytes.Length >= RequestSniffer.HeadBytesMax) Refuse(HttpStatusCode.RequestHeaderFieldsTooLarge);
-            return;
-        }
-
-        start += length;
-        if (UpgradeRequest.Read(bytes[..length], out var fault) is not { } request) Refuse(fault);
-        else if (_server.DoorFor(request.Path) is not { } door) Refuse(HttpStatusCode.NotFound);
-        else Open(request, door);
-    }
-
-    private void Open(UpgradeRequest request, LeanDoor door)
-    {
-        var handshake = request.ToHandshake(Libc.PeerAddress(_fd));
-        _stage = Stage.Open;
-        _waitBy = 0;
-        AddUpgradeAnswer(request.Key, door.ChooseSubprotocol(handshake.Subprotocols));
-        _connection = door.Accept(handshake, this);
-        if (_server.HasRoom) _server.Connections.Add(_connection);
-        else _connection.OnServerFull();
-        Flush();
     }
 
     private void Handle(in FrameEvent next)

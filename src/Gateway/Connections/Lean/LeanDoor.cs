@@ -3,8 +3,10 @@ namespace Signaling.Gateway.Connections.Lean;
 /// <summary>A door as this transport needs it.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="ChooseSubprotocol">The subprotocol to select of those offered; null for none.</param>
+/// <param name="Check">Why a connection is not taken; null when it is.</param>
 /// <param name="Accept">Takes a connection.</param>
-internal sealed record LeanDoor(string Path, Func<IReadOnlyList<string>, string?> ChooseSubprotocol, Func<Handshake, ITransport, IConnection> Accept);
+internal sealed record LeanDoor(
+    string Path, Func<IReadOnlyList<string>, string?> ChooseSubprotocol, Func<Handshake, Refusal?> Check, Func<Handshake, ITransport, IConnection> Accept);
 
 /// <summary>The bounds of this transport. Sizes are bytes, times milliseconds.</summary>
 /// <param name="MessageBytes">The largest message it takes.</param>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Signaling.Gateway.Connections.Lean;
 
 /// <summary>All that the loops of one gateway share. One loop a core.</summary>
-internal sealed partial class LeanServer(IReadOnlyList<LeanDoor> doors, LeanLimits limits, ConnectionTable connections, ILogger logger) : IDisposable
+internal sealed partial class LeanServer(IReadOnlyList<LeanDoor> doors, LeanLimits limits, ConnectionTable connections, IEntrance entrance, ILogger logger) : IDisposable
 {
     /// <summary>Sockets beyond the bound, to tell those who come that the server is full, and for health checks.</summary>
     private const int SpareConnections = 64;
@@ -17,6 +17,8 @@ internal sealed partial class LeanServer(IReadOnlyList<LeanDoor> doors, LeanLimi
     public LeanLimits Limits { get; } = limits;
 
     public ConnectionTable Connections { get; } = connections;
+
+    public IEntrance Entrance { get; } = entrance;
 
     public RequestSniffer Sniffer { get; } = new(doors.Select(door => door.Path));
 

@@ -48,6 +48,15 @@ internal static class UpgradeAnswer
             $"HTTP/1.1 {(int)status} {words}\r\n{more}Content-Type: text/plain\r\nContent-Length: {sentence.Length + 1}\r\nConnection: close\r\n\r\n{sentence}\n");
     }
 
+    /// <summary>The answer of whoever looked at the request.</summary>
+    public static byte[] Refuse(Refusal refusal)
+    {
+        var retry = refusal.RetryAfterSeconds > 0 ? $"Retry-After: {refusal.RetryAfterSeconds}\r\n" : "";
+        return Encoding.UTF8.GetBytes(
+            $"HTTP/1.1 {refusal.Status} {Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(refusal.Status)}\r\n{retry}Content-Type: application/json\r\n"
+            + $"Content-Length: {Encoding.UTF8.GetByteCount(refusal.Json)}\r\nConnection: close\r\n\r\n{refusal.Json}");
+    }
+
     // RFC 6455 asks for SHA-1; it protects nothing here.
 #pragma warning disable CA5350
     private static void Hash(ReadOnlySpan<byte> text, Span<byte> hash) => SHA1.HashData(text, hash);

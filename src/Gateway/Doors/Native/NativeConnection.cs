@@ -9,15 +9,18 @@ using Signaling.Gateway.Sessions;
 namespace Signaling.Gateway.Doors.Native;
 
 /// <summary>One native client: messages in, to the session; events out, to the socket.</summary>
-internal sealed class NativeConnection : IConnection, IClientSink
+internal sealed partial class NativeConnection : IConnection, IClientSink
 {
     private readonly SessionServices _services;
     private readonly ITransport _transport;
     private readonly ClientSession _session;
     private IceLease _ice;
+    private readonly string? _token;
 
-    public NativeConnection(SessionServices services, ITransport transport)
+    /// <summary>A token that came with the request is for a join or resume that brings none.</summary>
+    public NativeConnection(SessionServices services, ITransport transport, string? token = null)
     {
+        _token = token;
         _services = services;
         _transport = transport;
         _session = new ClientSession(services, this);
@@ -106,7 +109,9 @@ internal sealed class NativeConnection : IConnection, IClientSink
             case NativeType.Ping: Pong(); break;
             case NativeType.State when message.PeerId is { } peer: _session.Report(peer, message.Connection, message.State, message.Detail.Span); break;
             case NativeType.State: return Reasons.MissingField;
-            case NativeType.Token: return Note(message.Token);
+            case NativeType.Token: return Refresh(message.Token);
+            case NativeType.Kick: return Kick(message);
+            case NativeType.CloseRoom: _session.CloseRoom(message.Seconds, message.Reason); break;
             default: throw new InvalidOperationException($"Unknown type {message.Type}.");
         }
 
@@ -154,6 +159,7 @@ internal sealed class NativeConnection : IConnection, IClientSink
             CanRollBack = message.RollBack ?? true,
             Data = message.Data.ToArray(),
             Ticket = message.Ticket,
+            Token = message.Token ?? _token,
         });
         return null;
     }
@@ -161,7 +167,7 @@ internal sealed class NativeConnection : IConnection, IClientSink
     private Code? Resume(in NativeMessage message)
     {
         if (message.Ticket is null || message.Seen < 0) return Reasons.MissingField;
-        _session.Resume(message.Ticket, message.Seen);
+        _session.Resume(message.Ticket, message.Seen, message.Token ?? _token);
         return null;
     }
 
@@ -176,14 +182,6 @@ internal sealed class NativeConnection : IConnection, IClientSink
     {
         if (message.Data.IsEmpty) return Reasons.MissingField;
         _session.Update(message.Data);
-        return null;
-    }
-
-    /// <summary>A message without an effect here, that has the field it needs or not.</summary>
-    private Code? Note(string? needed)
-    {
-        if (needed is null) return Reasons.MissingField;
-        _session.Admit();
         return null;
     }
 

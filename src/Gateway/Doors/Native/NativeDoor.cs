@@ -14,5 +14,6 @@ public sealed class NativeDoor(NativeOptions options, SessionServices services) 
 
     public string? ChooseSubprotocol(IReadOnlyList<string> offered) => offered.Contains(Subprotocol) ? Subprotocol : null;
 
-    public IConnection Accept(Handshake handshake, ITransport transport) => new NativeConnection(services, transport);
+    public IConnection Accept(Handshake handshake, ITransport transport) => 
+        new NativeConnection(services, transport, services.Access.NeedsToken ? handshake.Token() : null);
 }

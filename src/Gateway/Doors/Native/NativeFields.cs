@@ -20,6 +20,8 @@ internal enum NativeType
     Token,
     LeaveRoom,
     Ping,
+    Kick,
+    CloseRoom,
 }
 
 /// <summary>The fields that a client's message can have.</summary>
@@ -50,6 +52,8 @@ internal enum NativeField
     Detail,
     Resume,
     Token,
+    Reason,
+    BanSeconds,
 }
 
 /// <summary>The words of the native protocol, found by their length first.</summary>
@@ -97,11 +101,12 @@ internal static class NativeFields
             4 => Is(name, "type"u8, NativeField.Type) | Is(name, "seen"u8, NativeField.Seen) | Is(name, "data"u8, NativeField.Data)
                 | Is(name, "acks"u8, NativeField.Acks) | Is(name, "room"u8, NativeField.Room),
             5 => Is(name, "ufrag"u8, NativeField.Ufrag) | Is(name, "error"u8, NativeField.Error) | Is(name, "token"u8, NativeField.Token),
-            6 => Is(name, "peerId"u8, NativeField.PeerId) | Is(name, "resume"u8, NativeField.Resume) | Is(name, "detail"u8, NativeField.Detail),
+            6 => Is(name, "peerId"u8, NativeField.PeerId) | Is(name, "resume"u8, NativeField.Resume) | Is(name, "detail"u8, NativeField.Detail)
+                | Is(name, "reason"u8, NativeField.Reason),
             7 => Is(name, "fromSeq"u8, NativeField.FromSeq),
             8 => Is(name, "instance"u8, NativeField.Instance) | Is(name, "rollback"u8, NativeField.Rollback),
             9 => Is(name, "candidate"u8, NativeField.Candidate) | Is(name, "described"u8, NativeField.Described),
-            10 => Is(name, "connection"u8, NativeField.Connection) | Is(name, "fromPeerId"u8, NativeField.FromPeerId),
+            10 => Is(name, "connection"u8, NativeField.Connection) | Is(name, "banSeconds"u8, NativeField.BanSeconds) | Is(name, "fromPeerId"u8, NativeField.FromPeerId),
             11 => Is(name, "negotiation"u8, NativeField.Negotiation),
             12 => Is(name, "targetPeerId"u8, NativeField.TargetPeerId),
             14 => Is(name, "targetInstance"u8, NativeField.TargetInstance),
@@ -113,12 +118,12 @@ internal static class NativeFields
         name.Length switch
         {
             3 => Is(name, "ack"u8, NativeType.Ack),
-            4 => Is(name, "ping"u8, NativeType.Ping),
+            4 => Is(name, "ping"u8, NativeType.Ping) | Is(name, "kick"u8, NativeType.Kick),
             5 => Is(name, "offer"u8, NativeType.Offer) | Is(name, "state"u8, NativeType.State) | Is(name, "token"u8, NativeType.Token),
             6 => Is(name, "answer"u8, NativeType.Answer) | Is(name, "resume"u8, NativeType.Resume) | Is(name, "update"u8, NativeType.Update),
             7 => Is(name, "message"u8, NativeType.Message) | Is(name, "applied"u8, NativeType.Applied),
             9 => Is(name, "join-room"u8, NativeType.JoinRoom),
-            10 => Is(name, "leave-room"u8, NativeType.LeaveRoom),
+            10 => Is(name, "leave-room"u8, NativeType.LeaveRoom) | Is(name, "close-room"u8, NativeType.CloseRoom),
             13 => Is(name, "ice-candidate"u8, NativeType.IceCandidate),
             _ => NativeType.None,
         };

@@ -29,6 +29,8 @@ internal ref struct NativeMessage
     public string? Instance;
     public string? Ticket;
     public string? Token;
+    public string? Reason;
+    public int? Seconds;
     public string? Connection;
     public string? TargetInstance;
     public string? Ufrag;
@@ -105,6 +107,8 @@ internal ref struct NativeMessage
                 case NativeField.Detail: Detail = JsonValue.Read(ref reader, ref json); break;
                 case NativeField.Resume: Ticket = ReadText(ref reader); break;
                 case NativeField.Token: Token = ReadText(ref reader); break;
+                case NativeField.Reason: Reason = ReadName(ref reader); break;
+                case NativeField.BanSeconds: Seconds = (int)Math.Min(int.MaxValue, ReadNumber(ref reader)) is > 0 and var seconds ? seconds : null; break;
                 default: reader.Read(); reader.Skip(); break;
             }
         }
@@ -185,8 +189,7 @@ internal ref struct NativeMessage
     {
         Ufrag = ReadText(ref reader);
         if (Ufrag is not { Length: > UfragCharsMax }) return;
-        Ufrag = null;
-        Fault ??= Reasons.BadField;
+        (Ufrag, Fault) = (null, Fault ?? Reasons.BadField);
     }
 
     private void WrongType(ref Utf8JsonReader reader)

@@ -32,7 +32,7 @@ internal sealed class PeerJsConnection(PeerJsDoor door, SessionServices services
         {
             Reject("Invalid key provided", Reasons.BadField);
         }
-        else if (!Name.IsValid(id) || !Name.IsValid(token))
+        else if (!Name.IsValid(id) || !(services.Access.NeedsToken || Name.IsValid(token)))
         {
             Reject(Reasons.BadName.Sentence, Reasons.BadName);
         }
@@ -45,6 +45,7 @@ internal sealed class PeerJsConnection(PeerJsDoor door, SessionServices services
                 PeerId = id,
                 Instance = services.Tickets.NameOf($"{key}/{id}/{token}"),
                 Identity = "peerjs:" + token,
+                Token = token,
                 CanRollBack = false,
                 Unlisted = true,
             });

@@ -50,6 +50,7 @@ internal static class PeerJsEncoder
     {
         if (code == Reasons.PeerIdTaken) json.Raw("""{"type":"ID-TAKEN","payload":{"msg":"ID is taken"}}"""u8);
         else if (code == Reasons.ServerFull) Error(ref json, "Server has reached its concurrent user limit");
+        else if (code.Close is CloseCodes.Unauthorized or CloseCodes.Removed) Error(ref json, code.Sentence);
         else if (code.Close == 0) Notice(ref json, code);
         else return false;
         return true;

@@ -16,6 +16,8 @@ public sealed record PeerJsOptions : DoorOptions
     /// <summary>How long a message waits for a peer that is not there, in milliseconds. Default 5,000.</summary>
     public int ExpireMs { get; init; } = 5_000;
 
+    internal override string Root => Path.Trim('/').Length == 0 ? "/peerjs" : base.Root;
+
     internal override IEnumerable<string> Problems()
     {
         if (ExpireMs < 1) yield return $"ExpireMs is {ExpireMs}; it must be at least 1.";

@@ -69,7 +69,7 @@ internal sealed partial class Channel
         _book.BeSelf(Presence.Of(_peerId, _instance, Presence.Data(_config.Key, default)));
         if (_joinNumber is not null) ReplyToJoin();
         if (_config.Presence) _book.Enable(_joinRef);
-        if (_config.IsPrivate) Wording.Complain(_writer, Topic, _joinRef, "system", Reasons.NotServed, words: "This server checks no tokens: a private channel is as open as any other");
+        if (_config.IsPrivate && !_services.Access.NeedsToken) Wording.Complain(_writer, Topic, _joinRef, "system", Reasons.NotServed, words: "This server checks no tokens: a private channel is as open as any other");
         if (_config.PostgresChanges.Count > 0) Wording.Complain(_writer, Topic, _joinRef, "postgres_changes", Reasons.NotServed, words: NoDatabase);
         if (_config.WantsReplay) Wording.Complain(_writer, Topic, _joinRef, "broadcast", Reasons.NotServed, words: "UnableToReplayMessages: This server keeps no broadcasts");
         if (_config.WantsReplicationReady) Wording.Complain(_writer, Topic, _joinRef, "system", Reasons.NotServed, words: "Replication connection was not established in time");

@@ -108,4 +108,10 @@ internal sealed partial class Channel
         _book.BeSelf(self);
         if (!fields.IsEmpty) _book.Enable(_joinRef); // who shows itself wants to see
     }
+
+    /// <summary>A fresh token. There is no answer to it.</summary>
+    private void Renew(in PhoenixFrame frame)
+    {
+        if (ChannelConfig.Read(frame.Payload.Span).Token is { } token) _session.Refresh(token);
+    }
 }

@@ -55,7 +55,7 @@ internal sealed partial class Channel : IClientSink
             return;
         }
 
-        _session.Join(new JoinCommand(_room) { PeerId = _peerId, Instance = _instance, OthersOffer = true, Data = Presence.Data(_config.Key, default) });
+        _session.Join(new JoinCommand(_room) { PeerId = _peerId, Instance = _instance, OthersOffer = true, Data = Presence.Data(_config.Key, default), Token = _config.Token });
     }
 
     /// <summary>The client joins the same topic again, which ends this.</summary>
@@ -72,6 +72,9 @@ internal sealed partial class Channel : IClientSink
         _session.Disconnected(1000);
         _onGone(this);
     }
+
+    /// <summary>Called about once a second.</summary>
+    public void OnTick(long nowMs) => _session.CheckAccess(nowMs);
 
     public void Take(in PhoenixFrame frame)
     {
@@ -98,7 +101,7 @@ internal sealed partial class Channel : IClientSink
         {
             case "broadcast": Send(frame); break;
             case "presence": Show(frame); break;
-            case "access_token": break; // tokens are not checked, and no answer is expected
+            case "access_token": Renew(frame); break;
             default: Refuse(frame, Reasons.UnknownType); break;
         }
     }

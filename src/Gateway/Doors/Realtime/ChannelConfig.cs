@@ -21,6 +21,9 @@ internal sealed record ChannelConfig
     /// <summary>It is to be for those only whose token allows it.</summary>
     public bool IsPrivate { get; private init; }
 
+    /// <summary>The token it brings; null for none. What begins with sb_ is an API key in its place.</summary>
+    public string? Token { get; private init; }
+
     /// <summary>It wants to be told when a database is connected.</summary>
     public bool WantsReplicationReady { get; private init; }
 
@@ -49,6 +52,7 @@ internal sealed record ChannelConfig
             Presence = Flag(Field(presence, "enabled"), otherwise: true),
             Key = string.IsNullOrEmpty(key) ? null : key,
             IsPrivate = Flag(Field(config, "private")),
+            Token = Text(Field(json, "access_token")) is { Length: > 0 } token && !token.StartsWith("sb_", StringComparison.Ordinal) ? token : null,
             PostgresChanges = Objects(Field(config, "postgres_changes")),
             WaitsForPostgres = Flag(Field(Field(config, "postgres_changes_options"), "wait")),
         };

@@ -47,6 +47,7 @@ internal sealed class RealtimeConnection : IConnection
 
     public void OnTick(long nowMs)
     {
+        foreach (var (_, channel) in _channels) channel.OnTick(nowMs);
         var silentMs = nowMs - Volatile.Read(ref _heardAt);
         if (silentMs >= 2L * _services.SessionLimits.HeartbeatMs) Close(Reasons.HeartbeatMissed);
         else if (silentMs >= _services.SessionLimits.HeartbeatMs) _transport.Ping();

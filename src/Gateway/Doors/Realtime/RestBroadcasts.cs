@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
+using Signaling.Gateway.Connections;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.Realtime;
@@ -35,7 +36,7 @@ internal sealed class RestBroadcasts(RealtimeOptions options, SessionServices se
         foreach (var message in messages)
         {
             if (!_rates.TryTake(context.Connection.RemoteIpAddress, out var waitMs)) return Refuse(StatusCodes.Status429TooManyRequests, Reasons.RateLimited, "You have exceeded your rate limit", waitMs);
-            if (await RestVisitor.SendAsync(services, message, context.RequestAborted) is { } refused) return Refuse(StatusCodes.Status422UnprocessableEntity, refused);
+            if (await RestVisitor.SendAsync(services, message, Handshake.BearerOf(request.Headers.Authorization), context.RequestAborted) is { } refused) return Refuse(StatusCodes.Status422UnprocessableEntity, refused);
         }
 
         return Results.StatusCode(StatusCodes.Status202Accepted);

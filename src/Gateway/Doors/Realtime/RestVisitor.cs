@@ -14,10 +14,10 @@ internal sealed class RestVisitor : IClientSink
     private RestVisitor(SessionServices services) => _session = new ClientSession(services, this);
 
     /// <summary>Sends a message. Returns why not.</summary>
-    public static async Task<Code?> SendAsync(SessionServices services, RestMessage message, CancellationToken cancellation)
+    public static async Task<Code?> SendAsync(SessionServices services, RestMessage message, string? token, CancellationToken cancellation)
     {
         var visitor = new RestVisitor(services);
-        visitor._session.Join(new JoinCommand(message.Room) { Unlisted = true });
+        visitor._session.Join(new JoinCommand(message.Room) { Unlisted = true, Token = token });
         try
         {
             await visitor._isIn.Task.WaitAsync(cancellation);

@@ -27,12 +27,13 @@ public sealed partial class SignalRConnection : ITableEntry
     /// <param name="transport">Where its events go.</param>
     /// <param name="wire">Where its frames are read.</param>
     /// <param name="socket">The WebSocket under it; null with the other transports.</param>
+    /// <param name="token">The token that came with the request.</param>
     /// <param name="logger">For faults of our own.</param>
-    internal SignalRConnection(SessionServices services, SignalRTransport transport, HubWire wire, WebSocket? socket, ILogger<SignalRConnection> logger)
+    internal SignalRConnection(SessionServices services, SignalRTransport transport, HubWire wire, WebSocket? socket, string? token, ILogger<SignalRConnection> logger)
     {
         _services = services;
         _transport = transport;
-        _native = new NativeConnection(services, transport);
+        _native = new NativeConnection(services, transport, token);
         _wire = wire;
         _socket = socket;
         _logger = logger;

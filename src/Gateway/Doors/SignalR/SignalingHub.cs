@@ -34,6 +34,10 @@ public sealed class SignalingHub(IServiceProvider services) : Hub<ISignalingClie
 
     public void Token(JsonElement fields) => Take(NativeType.Token, fields);
 
+    public void Kick(JsonElement fields) => Take(NativeType.Kick, fields);
+
+    public void CloseRoom(JsonElement fields) => Take(NativeType.CloseRoom, fields);
+
     public void LeaveRoom(JsonElement fields) => Take(NativeType.LeaveRoom, fields);
 
     public void Ping(JsonElement fields) => Take(NativeType.Ping, fields);
@@ -43,7 +47,7 @@ public sealed class SignalingHub(IServiceProvider services) : Hub<ISignalingClie
         var wire = HubWire.Of(Context);
         var transport = new SignalRTransport(Context, Clients.Caller, wire, services.GetRequiredService<TransportLimits>());
         var connection = new SignalRConnection(
-            services.GetRequiredService<SessionServices>(), transport, wire, SocketWatch.SocketOf(Context), services.GetRequiredService<ILogger<SignalRConnection>>());
+            services.GetRequiredService<SessionServices>(), transport, wire, SocketWatch.SocketOf(Context), TokenOf(Context), services.GetRequiredService<ILogger<SignalRConnection>>());
         Context.Items[typeof(SignalRConnection)] = connection;
         services.GetRequiredService<ConnectionTable>().Add(connection);
         services.GetRequiredService<SignalRShutdown>().Add(connection);
@@ -58,6 +62,11 @@ public sealed class SignalingHub(IServiceProvider services) : Hub<ISignalingClie
         connection.OnClosed();
         return Task.CompletedTask;
     }
+
+    /// <summary>As @microsoft/signalr sends it: in the query where a browser can set no header.</summary>
+    private static string? TokenOf(HubCallerContext context) =>
+        context.GetHttpContext() is not { } http ? null
+        : http.Request.Query["access_token"] is [{ } token, ..] ? token : Handshake.BearerOf(http.Request.Headers.Authorization);
 
     private void Take(NativeType type, JsonElement fields)
     {

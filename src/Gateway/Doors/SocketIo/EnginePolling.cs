@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Unicode;
+using Signaling.Gateway.Connections;
 
 namespace Signaling.Gateway.Doors.SocketIo;
 

@@ -27,6 +27,7 @@ internal static class PeerEvents
             "offer" => Relay(socket, SignalKind.Offer, first, "sdp", "offer"),
             "answer" => Relay(socket, SignalKind.Answer, first, "sdp", "answer"),
             "ice-candidate" => Relay(socket, SignalKind.Candidate, first, "candidate", "iceCandidate"),
+            "token" => Refresh(socket, first),
             var name when RoomEvent.IsOurs(name) => Reasons.UnknownType,
             var name => SendToRooms(socket, RoomEvent.Encode(name, args, attachments), first),
         };
@@ -46,7 +47,21 @@ internal static class PeerEvents
         if (data.Length > socket.Services.Limits.DataBytes) return Reasons.DataTooLarge;
         if (socket.TakeSeat(room) is not { } taken) return Reasons.AlreadyJoined;
         return taken.Call(session => session.Join(
-            new JoinCommand(taken.FullName) { PeerId = socket.Id, Instance = socket.Instance, NewcomersOffer = true, Data = data }));
+            new JoinCommand(taken.FullName) { PeerId = socket.Id, Instance = socket.Instance, NewcomersOffer = true, Data = data, Token = socket.Token }));
+    }
+
+    /// <summary>A fresh token, itself or in a field, for all rooms of the socket.</summary>
+    private static Fault? Refresh(PeerSocket socket, JsonElement what)
+    {
+        var text = JsonFields.Text(what) ?? (JsonFields.Field(what, "token") is { } field ? JsonFields.Text(field) : null);
+        if (text is null) return Reasons.MissingField;
+        socket.Token = text;
+        foreach (var seat in socket.Seats)
+        {
+            if (seat.Call(session => session.Refresh(text)) is { } fault) return fault;
+        }
+
+        return null;
     }
 
     private static Fault? Leave(PeerSocket socket, JsonElement where)

@@ -56,8 +56,19 @@ internal sealed class PeerSocket : INamespaceSocket
 
     public void Remove(RoomSeat seat) => _seats.TryRemove(KeyValuePair.Create(seat.FullName, seat));
 
+    /// <summary>The token that the client connected with.</summary>
+    public string? Token { get; set; }
+
     public void OnConnect(JsonElement auth)
     {
+        Token = JsonFields.Field(auth, "token") is { } token ? JsonFields.Text(token) : null;
+        if (_services.Access.NeedsToken && _services.Access.Check(Token) is { Grant: null } verdict)
+        {
+            SocketReply.RefuseConnect(this, verdict.Code!, verdict.RetryAfterMs);
+            Channel.Leave();
+            return;
+        }
+
         if (!_recovers || Recovery.Read(auth, _services.Tickets, RoomsMax) is not { } claim)
         {
             Welcome();

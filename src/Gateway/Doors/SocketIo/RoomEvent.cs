@@ -11,7 +11,7 @@ internal static class RoomEvent
 {
     private static readonly HashSet<string> Ours =
     [
-        "join-room", "leave-room", "offer", "answer", "ice-candidate", "existing-peers", "resumed", "peer-joined", "peer-updated", "peer-suspended", "peer-resumed",
+        "join-room", "leave-room", "token", "offer", "answer", "ice-candidate", "existing-peers", "resumed", "peer-joined", "peer-updated", "peer-suspended", "peer-resumed",
         "peer-reset", "peer-left", "applied", "undelivered", "glare", "ice-servers", "error", "ack", "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener",
     ];
 

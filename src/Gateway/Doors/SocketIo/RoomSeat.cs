@@ -51,7 +51,7 @@ internal sealed class RoomSeat : IClientSink
     {
         _resuming = true;
         (Ticket, Seen) = (ticket, seen);
-        Session.Resume(ticket, seen);
+        Session.Resume(ticket, seen, _socket.Token);
     }
 
     /// <summary>Asks the session for something. Returns why it refused, when it does so at once.</summary>
@@ -72,6 +72,7 @@ internal sealed class RoomSeat : IClientSink
     /// <summary>Called about once a second.</summary>
     public void OnTick(long nowMs)
     {
+        Session.CheckAccess(nowMs);
         if (!Session.IsWelcome || !_socket.Services.Ice.TryRenew(ref _ice, nowMs, out var servers)) return;
         SeatEvents.IceServers(_socket, this, servers.Span);
         _socket.Channel.Flush();

@@ -56,6 +56,9 @@ internal sealed class SocketChannel(EngineSession session, string name, Action l
         leave();
     }
 
+    /// <summary>The client was not let in.</summary>
+    public void Leave() => leave();
+
     /// <summary>Ends the whole connection.</summary>
     public void Close(int code, string reason) => session.Close(code, reason);
 }

@@ -38,6 +38,19 @@ internal readonly struct SocketReply(PeerSocket socket, long ackId)
         socket.EndEvent(ref json);
     }
 
+    /// <summary>The answer to a CONNECT that is not let in: the client's <c>connect_error</c>, the code in its <c>data</c>.</summary>
+    public static void RefuseConnect(PeerSocket socket, Code code, int retryAfterMs)
+    {
+        var json = socket.Channel.Begin(SocketType.ConnectError);
+        json.Raw("{\"message\":"u8);
+        json.String(code.Sentence);
+        json.Raw(",\"data\":{"u8);
+        Fields(ref json, code, retryAfterMs);
+        json.Raw("}}"u8);
+        socket.Channel.Send(json);
+        socket.Channel.Flush();
+    }
+
     private static void Fields(ref JsonText json, Code code, int retryAfterMs)
     {
         json.Raw("\"code\":"u8);

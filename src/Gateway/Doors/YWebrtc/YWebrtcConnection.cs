@@ -13,7 +13,7 @@ namespace Signaling.Gateway.Doors.YWebrtc;
 /// One y-webrtc client. The protocol has no errors: what cannot be understood is ignored, but counts against the client's rate. Payloads are
 /// opaque, encrypted or not.
 /// </summary>
-internal sealed class YWebrtcConnection(SessionServices services, ITransport transport) : IConnection
+internal sealed class YWebrtcConnection(SessionServices services, ITransport transport, string? token) : IConnection
 {
     /// <summary>Rooms of topics have names of their own, so that a page of another door does not take a document for a call.</summary>
     private const string RoomPrefix = "y-webrtc/";
@@ -59,6 +59,7 @@ internal sealed class YWebrtcConnection(SessionServices services, ITransport tra
 
     public void OnTick(long nowMs)
     {
+        foreach (var (_, seat) in _seats) seat.Session.CheckAccess(nowMs);
         var silentMs = nowMs - Volatile.Read(ref _heardAt);
         if (silentMs >= 2L * services.SessionLimits.HeartbeatMs) Close(Reasons.HeartbeatMissed);
         else if (silentMs >= services.SessionLimits.HeartbeatMs) transport.Ping();
@@ -94,7 +95,7 @@ internal sealed class YWebrtcConnection(SessionServices services, ITransport tra
         if (_seats.TryGetValue(topic, out var had) && !had.IsOver) return;
         if (had is null && _seats.Count >= TopicsMax) return;
         var seat = _seats[topic] = new TopicSeat(services, transport, topic);
-        seat.Session.Join(new JoinCommand(RoomPrefix + topic));
+        seat.Session.Join(new JoinCommand(RoomPrefix + topic) { Token = token });
     }
 
     private void Unsubscribe(string topic)

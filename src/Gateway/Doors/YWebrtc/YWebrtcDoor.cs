@@ -12,5 +12,6 @@ internal sealed class YWebrtcDoor(YWebrtcOptions options, SessionServices servic
 
     public string? ChooseSubprotocol(IReadOnlyList<string> offered) => null;
 
-    public IConnection Accept(Handshake handshake, ITransport transport) => new YWebrtcConnection(services, transport);
+    public IConnection Accept(Handshake handshake, ITransport transport) => 
+        new YWebrtcConnection(services, transport, services.Access.NeedsToken ? handshake.Token() : null);
 }

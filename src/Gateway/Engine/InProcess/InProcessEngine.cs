@@ -4,7 +4,6 @@ using Signaling.Core;
 using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Peers;
-using Signaling.Core.Rooms;
 using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Engine.InProcess;
@@ -37,10 +36,8 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
     public InProcessEngine(
         Limits limits, GatewayClock clock, bool hadEarlierLife, ILogger<InProcessEngine>? logger = null, ITombstones? tombstones = null)
     {
-        _tombstones = tombstones;
-        _logger = logger ?? NullLogger<InProcessEngine>.Instance;
-        _limits = limits;
-        _clock = clock;
+        (_tombstones, _logger) = (tombstones, logger ?? NullLogger<InProcessEngine>.Instance);
+        (_limits, _clock) = (limits, clock);
         _settledAt = hadEarlierLife ? clock.NowMs + limits.ResumeWindowMs : 0;
         _wakeClock = new WakeClock(clock, Wake);
     }
@@ -53,9 +50,6 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
 
     public void Resume(IClient client, string room, ResumeRequest request) =>
         InRoom(room, (slot, now) => client.Seat = new Seat(slot, slot.Cell.Resume(client, request, now)));
-
-    public Task<IReadOnlyList<Removed>> BanAsync(Tombstone tombstone) =>
-        Task.FromResult(InRoom(tombstone.Room, (slot, now) => slot.Cell.Ban(tombstone, now)));
 
     public bool Send(IClient client, in Signal signal, ReadOnlySpan<char> target)
     {

@@ -4,7 +4,6 @@ using Signaling.Core.Links;
 using Signaling.Core.Messages;
 using Signaling.Core.Nodes;
 using Signaling.Core.Peers;
-using Signaling.Core.Rooms;
 using Signaling.Gateway.Hosting;
 using Signaling.Grains.Abstractions;
 
@@ -89,13 +88,6 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
             _clients.Remove(id);
             _node.Disconnect(id, how);
         });
-    }
-
-    /// <summary>By a call of its own: who asks waits for the answer, and nothing that clients send stands before it.</summary>
-    public async Task<IReadOnlyList<Removed>> BanAsync(Tombstone tombstone)
-    {
-        var removed = await _cluster.GetGrain<IRoomGrain>(tombstone.Room).Ban(new BanOrder(tombstone.PeerId, tombstone.Identity, tombstone.Until, tombstone.Note));
-        return [.. removed.Select(peer => new Removed(peer.PeerId, peer.Identity))];
     }
 
     /// <summary>This gateway is no more; its clients are told nothing.</summary>

@@ -3,7 +3,7 @@ using Signaling.Core.Messages;
 
 namespace Signaling.Core.Rooms;
 
-/// <summary>Who may not come in. A room remembers while it lives; its shell keeps tombstones longer, and brings them when the room is made again.</summary>
+/// <summary>Who may do what, and who may not come in. A room remembers while it lives; its shell keeps tombstones longer, and brings them when the room is made again.</summary>
 public sealed partial class Room
 {
     private List<Tombstone>? _tombstones;
@@ -25,6 +25,15 @@ public sealed partial class Room
         var covered = _roster.Everybody().Where(member => tombstone.Covers(member.PeerId, member.Identity)).Select(member => new Removed(member.PeerId, member.Identity)).ToList();
         foreach (var member in covered) Remove(member.PeerId, tombstone.Code, now, fx);
         return covered;
+    }
+
+    /// <summary>The others are not told: what a member may do is between it and the server.</summary>
+    private void Authorize(RoomRequest.Authorize authorize, long now, EffectBuffer fx)
+    {
+        if (_roster.Find(authorize.PeerId) is not { } there) return;
+        var member = there with { Rights = authorize.Rights, GrantEnds = authorize.Until };
+        _roster.Replace(member, now);
+        fx.Notify(member.PeerId, new RoomNotice.SelfChanged(member));
     }
 
     private void Keep(Tombstone tombstone, long now)

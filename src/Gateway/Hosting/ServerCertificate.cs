@@ -1,0 +1,88 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Signaling.Gateway.Hosting;
+
+/// <summary>The configured certificate with its chain. A renewed file counts from the next minute on; one that cannot be read leaves the old one.</summary>
+internal sealed class ServerCertificate
+{
+    private const int LookMs = 60_000;
+
+    private readonly CertificateOptions _options;
+    private readonly Lock _gate = new();
+    private Loaded _loaded;
+    private DateTime _writtenAt;
+    private long _lookAt;
+
+    public ServerCertificate(CertificateOptions options)
+    {
+        _options = options;
+        _loaded = Load();
+        _lookAt = Environment.TickCount64 + LookMs;
+    }
+
+    public void Use(HttpsConnectionAdapterOptions https)
+    {
+        https.ServerCertificateSelector = (_, _) => Current().Leaf;
+        https.OnAuthenticate = (_, authentication) =>
+        {
+            authentication.ServerCertificateSelectionCallback = null;
+            authentication.ServerCertificateContext = Current().Context;
+        };
+    }
+
+    private Loaded Current()
+    {
+        lock (_gate)
+        {
+            if (Environment.TickCount64 < _lookAt) return _loaded;
+            _lookAt = Environment.TickCount64 + LookMs;
+            try
+            {
+                if (File.GetLastWriteTimeUtc(_options.Path!) != _writtenAt) _loaded = Load();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or InvalidDataException)
+            {
+                // It is being written, or was written wrongly: the old one is good until it expires, and the next look comes.
+            }
+
+            return _loaded;
+        }
+    }
+
+    private Loaded Load()
+    {
+        var (path, writtenAt) = (_options.Path!, File.GetLastWriteTimeUtc(_options.Path!));
+        var loaded = X509Certificate2.GetCertContentType(path) == X509ContentType.Pkcs12 ? OfPkcs12(path) : OfPem(path);
+        _writtenAt = writtenAt;
+        return loaded;
+    }
+
+    private Loaded OfPkcs12(string path)
+    {
+        var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, _options.Password);
+        var leaf = all.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw new InvalidDataException($"{path} holds no private key.");
+        return new Loaded(leaf, [.. all.Where(certificate => certificate != leaf)]);
+    }
+
+    private Loaded OfPem(string path)
+    {
+        using var read = _options.Password is { } password
+            ? X509Certificate2.CreateFromEncryptedPemFile(path, password, _options.KeyPath)
+            : X509Certificate2.CreateFromPemFile(path, _options.KeyPath);
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(path);
+
+        // A key that lives in memory only is not good for TLS everywhere.
+        return new Loaded(X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null), [.. chain.Skip(1)]);
+    }
+
+    private sealed class Loaded(X509Certificate2 leaf, X509Certificate2Collection chain)
+    {
+        public X509Certificate2 Leaf { get; } = leaf;
+
+        public SslStreamCertificateContext Context { get; } = SslStreamCertificateContext.Create(leaf, chain, offline: true);
+    }
+}
