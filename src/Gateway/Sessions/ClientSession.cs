@@ -22,8 +22,7 @@ public sealed partial class ClientSession : IClient
 
     public ClientSession(SessionServices services, IClientSink sink)
     {
-        _services = services;
-        _sink = sink;
+        (_services, _sink) = (services, sink);
         _rules = new Session(services.SessionLimits, services.Clock.NowMs);
         _record = new SessionRecord(services.Meter);
     }

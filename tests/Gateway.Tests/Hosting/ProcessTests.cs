@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Signaling.Gateway.Hosting;
 using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Hosting;
@@ -67,16 +66,7 @@ public sealed class ProcessTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill");
         using var process = Start("--port", "0");
-        var address = "";
-        while (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)) is { } line)
-        {
-            if (line.IndexOf("http://", StringComparison.Ordinal) is > 0 and var at)
-            {
-                address = line[at..].Trim();
-                break;
-            }
-        }
-
+        var address = await GatewayProgram.AddressAsync(process);
         await using var client = await NativeClient.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/signal" }.Uri);
         await client.SendAsync("""{"type":"join-room","room":"r"}""");
         await client.NextAsync("existing-peers");
@@ -104,13 +94,5 @@ public sealed class ProcessTests : IDisposable
         return (process.ExitCode, await output, await errors);
     }
 
-    private Process Start(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(GatewayServer).Assembly.Location, .. args, $"--Signaling:TicketKeyFile={_folder.FullName}/ticket.key"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start)!;
-    }
+    private Process Start(params string[] args) => GatewayProgram.Start(_folder, args);
 }
