@@ -49,6 +49,34 @@ def table(names, numbers, median):
     return "\n".join(lines)
 
 
+# what is aimed at: the row, the server to compare with (none: the number itself), at least or at most, how much
+TARGETS = [
+    ("messages per CPU s, K=64", "socketio", ">=", 5),
+    ("messages per CPU s, K=64", "relay", ">=", 0.75),
+    ("p99 ms at 13,000/s", "socketio", "<=", 0.01),
+    ("CPU at 4,000/s", "relay", "<=", 1.3),
+    ("bytes (RSS) per idle connection", None, "<=", 3000),
+    ("connects/s", "socketio", ">=", 5),
+]
+
+
+def targets(names, numbers, median):
+    ours = [name for name in names if name.startswith("signaling")]
+    lines = ["| target | " + " | ".join(ours) + " |", "|---" * (len(ours) + 1) + "|"]
+    for title, other, way, bound in TARGETS:
+        cells = []
+        for name in ours:
+            mine, base = numbers[title][name], numbers[title].get(other) if other else [1]
+            if not mine or not base or not median(base):
+                cells.append("–")
+                continue
+            value = median(mine) / median(base)
+            met = value >= bound if way == ">=" else value <= bound
+            cells.append(f"{value:,.3g} {'met' if met else 'missed'}")
+        lines.append(f"| {title} {way} {bound:,}{' x ' + other if other else ''} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) if ours else ""
+
+
 def picture(names, numbers, median):
     row = {name: median(numbers[PICTURE][name]) for name in names if numbers[PICTURE][name]}
     top, step, left, width = max(row.values(), default=1), 34, 150, 420
@@ -70,7 +98,7 @@ def picture(names, numbers, median):
 def write(folder, names, runs, options, median):
     os.makedirs(folder, exist_ok=True)
     numbers = gather(names, runs)
-    text = table(names, numbers, median)
+    text = table(names, numbers, median) + "\n\n" + targets(names, numbers, median)
     head = f"{options['conns']:,} connections, {options['rounds']} rounds, medians (lowest–highest), ×: against Socket.IO in the same run.\n\n"
     with open(os.path.join(folder, "table.md"), "w", encoding="utf-8") as out:
         out.write(head + text + "\n")

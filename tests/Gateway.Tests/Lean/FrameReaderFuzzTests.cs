@@ -7,8 +7,8 @@ public sealed class FrameReaderFuzzTests
 {
     private const int MessageBytesMax = 300;
 
-    private static readonly int Inputs = Setting("FRAME_FUZZ_INPUTS", 200_000);
-    private static readonly int Seed = Setting("FRAME_FUZZ_SEED", 1);
+    internal static readonly int Inputs = Setting("FRAME_FUZZ_INPUTS", 200_000);
+    internal static readonly int Seed = Setting("FRAME_FUZZ_SEED", 1);
     private static readonly int[] Opcodes = [0, 0, 1, 1, 1, 2, 8, 9, 10];
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class FrameReaderFuzzTests
         }
     }
 
-    private static byte[] Noise(Random random)
+    internal static byte[] Noise(Random random)
     {
         var bytes = new byte[random.Next(0, 60)];
         random.NextBytes(bytes);
@@ -55,7 +55,7 @@ public sealed class FrameReaderFuzzTests
     }
 
     /// <summary>Frames that are each right, mostly, in an order that may not be.</summary>
-    private static byte[] Sequence(Random random)
+    internal static byte[] Sequence(Random random)
     {
         var bytes = new List<byte>();
         for (var frames = random.Next(1, 6); frames > 0; frames--)
@@ -69,7 +69,7 @@ public sealed class FrameReaderFuzzTests
         return [.. bytes];
     }
 
-    private static byte[] Damage(byte[] bytes, Random random)
+    internal static byte[] Damage(byte[] bytes, Random random)
     {
         for (var faults = random.Next(1, 4); faults > 0 && bytes.Length > 0; faults--)
         {
