@@ -12,16 +12,13 @@ public sealed class FlightSeat
     private readonly string _room;
     private readonly string _peerId;
     private readonly string _instance;
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, PairRecord?> _pairs = [];
-    private readonly Dictionary<string, PairRecord?>.AlternateLookup<ReadOnlySpan<char>> _pairsBySpan;
-    private readonly List<(long Number, PairRecord Pair)> _pending = [];
 
-    internal FlightSeat(FlightRecorder recorder, string room, string peerId, string instance)
-    {
+    // Not made before the first call, and no lock of its own: each idle connection would hold them. It locks itself, as nobody else does.
+    private Dictionary<string, PairRecord?>? _pairs;
+    private List<(long Number, PairRecord Pair)>? _pending;
+
+    internal FlightSeat(FlightRecorder recorder, string room, string peerId, string instance) =>
         (_recorder, _room, _peerId, _instance) = (recorder, room, peerId, instance);
-        _pairsBySpan = _pairs.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
 
     /// <summary>The client sends, and the rules of its connection let it.</summary>
     public void Sent(in Signal signal, ReadOnlySpan<char> target)
@@ -84,7 +81,7 @@ public sealed class FlightSeat
     {
         if (PairWith(e.Target, mayBegin: false) is not { } pair) return;
         var (number, code) = (e.Number, e.Code!);
-        lock (_gate) _pending.RemoveAll(each => each.Number == number);
+        lock (this) _pending?.RemoveAll(each => each.Number == number);
         pair.Write((Side: pair.SideOf(_peerId), number, code), static (timeline, its, now) => timeline.Undelivered(its.Side, its.number, its.code, now), Now);
     }
 
@@ -102,20 +99,20 @@ public sealed class FlightSeat
 
     private void Await(long number, PairRecord pair)
     {
-        lock (_gate)
+        lock (this)
         {
-            if (_pending.Count < PendingMax) _pending.Add((number, pair));
+            if ((_pending ??= []).Count < PendingMax) _pending.Add((number, pair));
         }
     }
 
     private void Resolved(AckRanges acked)
     {
         List<(long Number, PairRecord Pair)>? resolved = null;
-        lock (_gate)
+        lock (this)
         {
-            for (var i = _pending.Count - 1; i >= 0; i--)
+            for (var i = (_pending?.Count ?? 0) - 1; i >= 0; i--)
             {
-                if (!acked.Covers(_pending[i].Number)) continue;
+                if (!acked.Covers(_pending![i].Number)) continue;
                 (resolved ??= []).Add(_pending[i]);
                 _pending.RemoveAt(i);
             }
@@ -129,11 +126,12 @@ public sealed class FlightSeat
     private PairRecord? PairWith(ReadOnlySpan<char> other, bool mayBegin)
     {
         if (other.IsEmpty || other.SequenceEqual(_peerId)) return null;
-        lock (_gate)
+        lock (this)
         {
-            if (_pairsBySpan.TryGetValue(other, out var known) && known is not { IsForgotten: true }) return known;
-            if (!mayBegin || (known is null && _pairs.Count >= _recorder.Options.PairsPerPeer)) return null;
-            return _pairsBySpan[other] = _recorder.RecordOf(_room, _peerId, other.ToString());
+            PairRecord? known = null;
+            if (_pairs is not null && _pairs.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(other, out known) && known is not { IsForgotten: true }) return known;
+            if (!mayBegin || (known is null && _pairs?.Count >= _recorder.Options.PairsPerPeer)) return null;
+            return (_pairs ??= []).GetAlternateLookup<ReadOnlySpan<char>>()[other] = _recorder.RecordOf(_room, _peerId, other.ToString());
         }
     }
 }
