@@ -2,19 +2,6 @@ using Signaling.Core.Negotiation;
 
 namespace Signaling.Core.Peers;
 
-/// <summary>What to do with a candidate now.</summary>
-internal enum Passage
-{
-    /// <summary>Its description went before it.</summary>
-    Pass,
-
-    /// <summary>Its description has not come yet: it waits here.</summary>
-    Hold,
-
-    /// <summary>Its generation is dead or was ended.</summary>
-    Drop,
-}
-
 /// <summary>
 /// Where a candidate waits for its description (promise P1). One for each direction of a connection, at the receiver. It knows the ufrags
 /// of the descriptions that went into the receiver's mailbox: the current generation, the one before it, and the dead ones.
@@ -33,6 +20,7 @@ internal sealed class CandidateGate
     private UfragSet _previous;
     private UfragSet _lost;
     private long _currentNumber;
+    private long _doubtedBefore;
     private bool _anyDescribed;
     private bool _opaque;
     private bool _isRemembered;
@@ -71,12 +59,13 @@ internal sealed class CandidateGate
     /// <param name="ufrags">Its ufrags.</param>
     /// <param name="number">Its number.</param>
     /// <param name="mayHaveForgotten">
-    /// The gate was made after a loss: what waits in it and was sent before its first description, with another ufrag, is of an older
-    /// generation, whose description went before the loss. It dies here.
+    /// The gate was made after a loss: what waits in it and was sent before its first description, with another ufrag, is of a generation
+    /// that may have been described before the loss. As the previous one it dies when the new one is applied or followed by yet another.
     /// </param>
     public void Describe(in UfragSet ufrags, long number, bool mayHaveForgotten = false)
     {
-        if (mayHaveForgotten && !_wasDescribed && !ufrags.IsEmpty) BuryOlder(ufrags, number);
+        if (mayHaveForgotten && !_wasDescribed && !ufrags.IsEmpty) _doubtedBefore = number;
+        else if (IsNewGeneration(ufrags)) BuryDoubted(ufrags);
         _wasDescribed = true;
         _anyDescribed = true;
         _isRemembered = false;
@@ -84,7 +73,7 @@ internal sealed class CandidateGate
         if (_opaque) _ended?.RemoveWhere(ended => !ended.Item1.IsKnown);
         if (IsNewGeneration(ufrags))
         {
-            Kill(_previous);
+            Kill(_previous, but: ufrags);
             _previous = _current;
             (_current, _currentNumber) = (ufrags, number);
             Last = ufrags.First;
@@ -143,6 +132,7 @@ internal sealed class CandidateGate
         _current = _previous;
         _previous = default;
         _anyDescribed = !_current.IsEmpty;
+        if (!_anyDescribed) (_wasDescribed, _doubtedBefore) = (false, 0);
     }
 
     /// <summary>The receiver has applied a description. From the current generation on, candidates of the one before are of no use any more.</summary>
@@ -151,7 +141,11 @@ internal sealed class CandidateGate
         if (appliedNumber < _currentNumber) return;
         Kill(_previous);
         _previous = default;
+        if (appliedNumber >= _doubtedBefore) BuryDoubted(_current);
     }
+
+    /// <summary>Whether what waits here may be of the generation before the first one that this gate, made after a loss, knows.</summary>
+    public bool IsDoubted(MailItem held) => held.Signal.Number < _doubtedBefore;
 
     /// <summary>Takes out what has waited too long.</summary>
     public List<MailItem> TakeExpired(long now)
@@ -174,11 +168,11 @@ internal sealed class CandidateGate
 
     private bool IsDead(Ufrag ufrag) => _dead?.Contains(ufrag) == true;
 
-    private void BuryOlder(in UfragSet ufrags, long number)
+    private void BuryDoubted(in UfragSet living)
     {
         foreach (var item in _held ?? [])
         {
-            if (item.Signal.Number < number && !ufrags.Contains(item.Candidate.Ufrag)) Bury(item.Candidate.Ufrag);
+            if (IsDoubted(item) && !living.Contains(item.Candidate.Ufrag)) Bury(item.Candidate.Ufrag);
         }
     }
 
@@ -188,7 +182,13 @@ internal sealed class CandidateGate
         _lost = default;
     }
 
-    private void Kill(in UfragSet ufrags) => Array.ForEach(ufrags.ToArray(), Bury);
+    private void Kill(in UfragSet ufrags, in UfragSet but = default)
+    {
+        foreach (var ufrag in ufrags.ToArray())
+        {
+            if (!but.Contains(ufrag)) Bury(ufrag);
+        }
+    }
 
     private void Bury(Ufrag ufrag)
     {
