@@ -8,9 +8,6 @@ public sealed partial class DoorTests
     private const string Folder = "src/Gateway/Doors/";
     private const string List = Folder + "DoorsOptions.cs";
 
-    // SignalR carries the native protocol.
-    private static readonly Dictionary<string, string> Carried = new() { ["SignalR"] = "Native" };
-
     private static IEnumerable<string> Doors =>
         Repository.Matching(Folder, ".cs").Select(file => file[Folder.Length..].Split('/')).Where(parts => parts.Length > 1).Select(parts => parts[0]).Distinct();
 
@@ -22,7 +19,7 @@ public sealed partial class DoorTests
             let door = file[Folder.Length..].Split('/')[0]
             where file != List
             from other in Doors
-            where other != door && other != Carried.GetValueOrDefault(door) && Names(Code(file), other)
+            where other != door && Names(Code(file), other)
             select $"{file} knows {other}";
 
         Verdict.NoFaults(wrong);
@@ -46,7 +43,7 @@ public sealed partial class DoorTests
         var outside = Repository.Matching("src/", ".cs").ToDictionary(file => file, Code);
         var wrong =
             from door in Doors
-            let lines = outside.Where(file => !file.Key.StartsWith($"{Folder}{door}/", StringComparison.Ordinal) && Carried.GetValueOrDefault(file.Key[Math.Min(Folder.Length, file.Key.Length)..].Split('/')[0]) != door)
+            let lines = outside.Where(file => !file.Key.StartsWith($"{Folder}{door}/", StringComparison.Ordinal))
                 .SelectMany(file => file.Value.Split('\n').Where(line => Names(line, door)).Select(line => (file.Key, Line: line.Trim()))).ToList()
             where lines.Count != 1 || lines[0].Key != List
             select $"{door}: {string.Join("; ", lines.Select(line => $"{line.Key}: {line.Line}"))}";

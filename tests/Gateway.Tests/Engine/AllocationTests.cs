@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Signaling.Gateway.Connections;
-using Signaling.Gateway.Doors.Native;
+using Signaling.Gateway.Doors;
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Sessions;
 

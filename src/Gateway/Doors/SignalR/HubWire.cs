@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Signaling.Core.Codes;
-using Signaling.Gateway.Doors.Native;
 
 namespace Signaling.Gateway.Doors.SignalR;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Signaling.Core.Codes;
 using Signaling.Gateway.Connections;
-using Signaling.Gateway.Doors.Native;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.SignalR;

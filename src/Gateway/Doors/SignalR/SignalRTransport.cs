@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
 using Signaling.Gateway.Connections;
-using Signaling.Gateway.Doors.Native;
 
 namespace Signaling.Gateway.Doors.SignalR;
 

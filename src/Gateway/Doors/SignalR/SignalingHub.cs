@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Signaling.Gateway.Connections;
-using Signaling.Gateway.Doors.Native;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.SignalR;

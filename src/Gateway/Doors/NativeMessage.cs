@@ -4,7 +4,7 @@ using Signaling.Core.Codes;
 using Signaling.Core.Flight;
 using Signaling.Core.Messages;
 
-namespace Signaling.Gateway.Doors.Native;
+namespace Signaling.Gateway.Doors;
 
 /// <summary>
 /// One message of a client, read in one pass: fields as slices of the message, payloads untouched. A field of the wrong type is noted as

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Signaling.Core.Flight;
 
-namespace Signaling.Gateway.Doors.Native;
+namespace Signaling.Gateway.Doors;
 
 /// <summary>What a client's message can be.</summary>
 internal enum NativeType

@@ -4,7 +4,7 @@ using Signaling.Gateway.Connections;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Sessions;
 
-namespace Signaling.Gateway.Doors.Native;
+namespace Signaling.Gateway.Doors;
 
 /// <summary>What a client is told, as native JSON. The result is valid until the thread encodes again.</summary>
 internal static class NativeEncoder

@@ -1,6 +1,6 @@
 using Signaling.Core.Codes;
 
-namespace Signaling.Gateway.Doors.Native;
+namespace Signaling.Gateway.Doors;
 
 /// <summary>Tokens, and what moderators do.</summary>
 internal sealed partial class NativeConnection

@@ -2,7 +2,7 @@ using Signaling.Core.Messages;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Sessions;
 
-namespace Signaling.Gateway.Doors.Native;
+namespace Signaling.Gateway.Doors;
 
 /// <summary>The two long messages: <c>existing-peers</c> and <c>resumed</c>.</summary>
 internal static class NativeWelcome

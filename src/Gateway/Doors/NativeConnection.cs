@@ -6,7 +6,7 @@ using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Sessions;
 
-namespace Signaling.Gateway.Doors.Native;
+namespace Signaling.Gateway.Doors;
 
 /// <summary>One native client: messages in, to the session; events out, to the socket.</summary>
 internal sealed partial class NativeConnection : IConnection, IClientSink
