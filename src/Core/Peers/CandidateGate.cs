@@ -20,7 +20,7 @@ internal sealed class CandidateGate
     private UfragSet _previous;
     private UfragSet _lost;
     private long _currentNumber;
-    private long _doubtedBefore;
+    private long _replacedBefore; // set by the first description after a loss until what waited for it is taken; 0: none
     private bool _anyDescribed;
     private bool _opaque;
     private bool _isRemembered;
@@ -59,13 +59,12 @@ internal sealed class CandidateGate
     /// <param name="ufrags">Its ufrags.</param>
     /// <param name="number">Its number.</param>
     /// <param name="mayHaveForgotten">
-    /// The gate was made after a loss: what waits in it and was sent before its first description, with another ufrag, is of a generation
-    /// that may have been described before the loss. As the previous one it dies when the new one is applied or followed by yet another.
+    /// The gate was made after a loss: what waits in it and was sent before its first description, with another ufrag, is of an older
+    /// generation, whose description went before the loss. It is dropped; its generation is not dead, for it stands if this one loses.
     /// </param>
     public void Describe(in UfragSet ufrags, long number, bool mayHaveForgotten = false)
     {
-        if (mayHaveForgotten && !_wasDescribed && !ufrags.IsEmpty) _doubtedBefore = number;
-        else if (IsNewGeneration(ufrags)) BuryDoubted(ufrags);
+        if (mayHaveForgotten && !_wasDescribed && !ufrags.IsEmpty && _held is not null) _replacedBefore = number;
         _wasDescribed = true;
         _anyDescribed = true;
         _isRemembered = false;
@@ -108,9 +107,11 @@ internal sealed class CandidateGate
         foreach (var item in _held)
         {
             var passage = Judge(item.Candidate.Ufrag.IsKnown ? item.Candidate : item.Candidate with { Ufrag = Last });
-            (passage switch { Passage.Pass => released, Passage.Drop => dropped, _ => kept }).Add(item);
+            var isReplaced = passage == Passage.Hold && item.Signal.Number < _replacedBefore;
+            (passage == Passage.Pass ? released : passage == Passage.Drop || isReplaced ? dropped : kept).Add(item);
         }
 
+        _replacedBefore = 0;
         _held = kept.Count == 0 ? null : kept;
         return (released, dropped);
     }
@@ -132,7 +133,6 @@ internal sealed class CandidateGate
         _current = _previous;
         _previous = default;
         _anyDescribed = !_current.IsEmpty;
-        if (!_anyDescribed) (_wasDescribed, _doubtedBefore) = (false, 0);
     }
 
     /// <summary>The receiver has applied a description. From the current generation on, candidates of the one before are of no use any more.</summary>
@@ -141,11 +141,7 @@ internal sealed class CandidateGate
         if (appliedNumber < _currentNumber) return;
         Kill(_previous);
         _previous = default;
-        if (appliedNumber >= _doubtedBefore) BuryDoubted(_current);
     }
-
-    /// <summary>Whether what waits here may be of the generation before the first one that this gate, made after a loss, knows.</summary>
-    public bool IsDoubted(MailItem held) => held.Signal.Number < _doubtedBefore;
 
     /// <summary>Takes out what has waited too long.</summary>
     public List<MailItem> TakeExpired(long now)
@@ -167,14 +163,6 @@ internal sealed class CandidateGate
     private void Unend(Ufrag ufrag) => _ended!.RemoveWhere(ended => ended.Item1 == ufrag);
 
     private bool IsDead(Ufrag ufrag) => _dead?.Contains(ufrag) == true;
-
-    private void BuryDoubted(in UfragSet living)
-    {
-        foreach (var item in _held ?? [])
-        {
-            if (IsDoubted(item) && !living.Contains(item.Candidate.Ufrag)) Bury(item.Candidate.Ufrag);
-        }
-    }
 
     private void BuryLost()
     {

@@ -35,13 +35,6 @@ public sealed partial class Peer
         }
     }
 
-    /// <summary>Our client has applied a description: what waits here of older generations is of no use any more.</summary>
-    private void Retire(Link link, long appliedNumber, long now)
-    {
-        link.Gate.RetirePrevious(appliedNumber);
-        Release(link, now);
-    }
-
     private void Unhold(MailItem item, Code? code)
     {
         _heldCount--;
@@ -70,7 +63,7 @@ public sealed partial class Peer
         {
             foreach (var (_, link) in pair.Links())
             {
-                foreach (var item in link.Gate.TakeExpired(now)) Unhold(item, link.Gate.IsDoubted(item) ? null : Reasons.Expired);
+                foreach (var item in link.Gate.TakeExpired(now)) Unhold(item, Reasons.Expired);
                 foreach (var item in link.Gate.Held) _heldExpiry = Math.Min(_heldExpiry, item.ExpiresAt);
             }
         }

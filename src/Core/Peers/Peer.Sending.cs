@@ -33,7 +33,7 @@ public sealed partial class Peer
         var self = Self!;
         if (signal.Kind == SignalKind.Applied)
         {
-            if (May(self, target)) SendApplied(self, signal, target!, now);
+            if (May(self, target)) SendApplied(self, signal, target!);
             else Error(session, Reasons.NotAllowed, 0);
             return true;
         }
@@ -170,12 +170,12 @@ public sealed partial class Peer
     }
 
     /// <summary>A receipt: retires the generation before the applied description, and tells the other side.</summary>
-    private void SendApplied(Member self, in Signal receipt, string target, long now)
+    private void SendApplied(Member self, in Signal receipt, string target)
     {
         if (!_pairs.TryFind(target, out var pair) || pair.Link(receipt.Connection, _limits.ConnectionsPerPair) is not { } link) return;
         var failed = !receipt.Payload.IsEmpty;
         if (failed && link.Theirs?.Number == receipt.AppliedNumber) link.Theirs = null;
-        if (!failed) Retire(link, receipt.AppliedNumber, now);
+        if (!failed) link.Gate.RetirePrevious(receipt.AppliedNumber);
         _fx.ToPeer(new Letter { To = target, From = self, Signal = receipt });
     }
 

@@ -178,54 +178,26 @@ public sealed class CandidateGateTests
     }
 
     [Fact]
-    public void Describe_FirstAfterALoss_LeavesTheGenerationBeforeAlive()
+    public void Describe_FirstAfterALoss_DropsWhatWaitsOfAnOlderGeneration_AndDoesNotKillIt()
     {
-        var earlier = Hold("a", 1);
+        var older = Hold("a", 1);
         _gate.Describe(Of("b"), 2, mayHaveForgotten: true);
-        Assert.Equal([], _gate.TakeReleased().Dropped);
+        Assert.Equal([older], _gate.TakeReleased().Dropped);
         Assert.Equal(Passage.Hold, Judge("a"));
 
-        _gate.Describe(Of("a"), 3, mayHaveForgotten: true); // "b" lost in glare, unseen: "a" stands
-        Assert.Equal([earlier], _gate.TakeReleased().Released);
+        var younger = Hold("a", 3);
+        _gate.Describe(Of("a"), 4, mayHaveForgotten: true); // "b" lost in glare, unseen here: "a" stands
+        Assert.Equal([younger], _gate.TakeReleased().Released);
         Assert.Equal(Passage.Pass, Judge("a"));
     }
 
     [Fact]
-    public void RetirePrevious_AfterALoss_KillsWhatIsOlderThanTheFirstDescription()
+    public void TakeReleased_LongAfterTheFirstDescriptionAfterALoss_DropsNothing()
     {
-        var (older, younger) = (Hold("a", 1), Hold("c", 4));
         _gate.Describe(Of("b"), 2, mayHaveForgotten: true);
-        _gate.RetirePrevious(1);
+        Hold("a", 1);
+
         Assert.Empty(_gate.TakeReleased().Dropped);
-
-        _gate.RetirePrevious(2);
-        Assert.Equal([older], _gate.TakeReleased().Dropped);
-        Assert.Equal([younger], _gate.Held);
-    }
-
-    [Fact]
-    public void Describe_SecondGenerationAfterALoss_KillsWhatIsOlderThanTheFirst()
-    {
-        var older = Hold("a", 1);
-        _gate.Describe(Of("b"), 2, mayHaveForgotten: true);
-        _gate.Describe(Of("c"), 3, mayHaveForgotten: true);
-
-        Assert.Equal([older], _gate.TakeReleased().Dropped);
-        Assert.Equal(Passage.Pass, Judge("b"));
-    }
-
-    [Fact]
-    public void Undescribe_TheFirstAfterALoss_LeavesNothingDoubted()
-    {
-        var earlier = Hold("a", 1);
-        _gate.Describe(Of("b"), 2, mayHaveForgotten: true);
-        Assert.True(_gate.IsDoubted(earlier));
-        _gate.Undescribe(Of("b"), mayReturn: true);
-        Assert.False(_gate.IsDoubted(earlier));
-
-        _gate.Describe(Of("c"), 3, mayHaveForgotten: true);
-        Assert.Equal([], _gate.TakeReleased().Dropped);
-        Assert.True(_gate.IsDoubted(earlier));
     }
 
     [Fact]
