@@ -119,6 +119,14 @@ public sealed partial class ClientSession : IClient
         GiveRateBack();
     }
 
+    /// <summary>The client is gone and its protocol has no way to come back: it leaves at once, also when it was this session that ended it.</summary>
+    public void Depart()
+    {
+        _record.Gone();
+        if (Seated) _services.Engine.Leave(this);
+        GiveRateBack();
+    }
+
     void IClient.Deliver(in ClientEvent e)
     {
         if (e.Kind == EventKind.Close)

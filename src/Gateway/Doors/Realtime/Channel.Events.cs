@@ -27,7 +27,7 @@ internal sealed partial class Channel
         }
     }
 
-    /// <summary>No lock is held here, so this is where a join under a key that is taken is asked for again.</summary>
+    /// <summary>No lock is held here, so this is where a join under a key that is taken is asked for again, and where who may not stay leaves.</summary>
     void IClientSink.Flush()
     {
         if (_isTakenKey && !_isOver)
@@ -36,6 +36,12 @@ internal sealed partial class Channel
             _peerId = _services.NewId();
             _session = new ClientSession(_services, this);
             Join();
+        }
+
+        if (_mustDepart)
+        {
+            _mustDepart = false;
+            _session.Depart();
         }
 
         _writer.Flush();
@@ -56,7 +62,7 @@ internal sealed partial class Channel
             return;
         }
 
-        _isOver = true;
+        (_isOver, _mustDepart) = (true, true);
         _writer.Send(Topic, code.Retry == Retry.Never ? "phx_close" : "phx_error", _joinRef, _joinRef, "{}"u8);
         _onGone(this);
     }

@@ -27,6 +27,7 @@ internal sealed partial class Channel : IClientSink
     private volatile bool _isTakenKey;
     private volatile bool _isIn;
     private volatile bool _isOver;
+    private volatile bool _mustDepart;
 
     public Channel(
         RealtimeOptions options, SessionServices services, ITransport transport, PhoenixWriter writer, ChannelConfig config, in PhoenixFrame join, Action<Channel> onGone)
@@ -69,7 +70,7 @@ internal sealed partial class Channel : IClientSink
     public void Leave()
     {
         _isOver = true;
-        _session.Disconnected(1000);
+        _session.Depart();
         _onGone(this);
     }
 

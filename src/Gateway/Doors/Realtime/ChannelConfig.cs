@@ -21,8 +21,8 @@ internal sealed record ChannelConfig
     /// <summary>It is to be for those only whose token allows it.</summary>
     public bool IsPrivate { get; private init; }
 
-    /// <summary>The token it brings; null for none. What begins with sb_ is an API key in its place.</summary>
-    public string? Token { get; private init; }
+    /// <summary>The token it brings, as access_token or, from old clients, user_token; null for none.</summary>
+    public string? Token { get; init; }
 
     /// <summary>It wants to be told when a database is connected.</summary>
     public bool WantsReplicationReady { get; private init; }
@@ -52,7 +52,7 @@ internal sealed record ChannelConfig
             Presence = Flag(Field(presence, "enabled"), otherwise: true),
             Key = string.IsNullOrEmpty(key) ? null : key,
             IsPrivate = Flag(Field(config, "private")),
-            Token = Text(Field(json, "access_token")) is { Length: > 0 } token && !token.StartsWith("sb_", StringComparison.Ordinal) ? token : null,
+            Token = RealtimeTokens.Token(Text(Field(json, "access_token"))) ?? RealtimeTokens.Token(Text(Field(json, "user_token"))),
             PostgresChanges = Objects(Field(config, "postgres_changes")),
             WaitsForPostgres = Flag(Field(Field(config, "postgres_changes_options"), "wait")),
         };

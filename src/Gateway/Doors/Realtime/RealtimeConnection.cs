@@ -14,15 +14,16 @@ internal sealed class RealtimeConnection : IConnection
     private readonly SessionServices _services;
     private readonly ITransport _transport;
     private readonly bool _isV2;
+    private readonly string? _token;
     private readonly PhoenixWriter _writer;
     private readonly ConcurrentDictionary<string, Channel> _channels = new();
     private RateLimiter _rate;
     private int _refusedInARow;
     private long _heardAt;
 
-    public RealtimeConnection(RealtimeOptions options, SessionServices services, ITransport transport, bool isV2)
+    public RealtimeConnection(RealtimeOptions options, SessionServices services, ITransport transport, bool isV2, string? token)
     {
-        (_options, _services, _transport, _isV2, _writer) = (options, services, transport, isV2, new PhoenixWriter(transport, isV2));
+        (_options, _services, _transport, _isV2, _token, _writer) = (options, services, transport, isV2, token, new PhoenixWriter(transport, isV2));
         _rate = new RateLimiter(services.SessionLimits.MessagesPerSecond, services.SessionLimits.MessagesBurst);
         _heardAt = services.Clock.NowMs;
     }
@@ -109,6 +110,7 @@ internal sealed class RealtimeConnection : IConnection
             return;
         }
 
+        if (config.Token is null) config = config with { Token = _token };
         var channel = new Channel(_options, _services, _transport, _writer, config, frame, gone => _channels.TryRemove(KeyValuePair.Create(gone.Topic, gone)));
         _channels[frame.Topic] = channel;
         channel.Join();

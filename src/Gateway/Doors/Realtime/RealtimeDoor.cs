@@ -20,15 +20,18 @@ internal sealed class RealtimeDoor(RealtimeOptions options, SessionServices serv
     public Refusal? Check(Handshake handshake)
     {
         if (VersionOf(handshake) is null) return new Refusal(403, """{"error":"UnsupportedVersion: vsn must be 1.0.0 or 2.0.0","code":"bad-field"}""");
-        return Knows(handshake.Header("x-api-key") ?? handshake.Query("apikey")) ? null : new Refusal(401, """{"error":"InvalidAPIKey: The apikey is not one of this server's","code":"bad-field"}""");
+        return Knows(KeyOf(handshake)) ? null : new Refusal(401, """{"error":"InvalidAPIKey: The apikey is not one of this server's","code":"bad-field"}""");
     }
 
-    public IConnection Accept(Handshake handshake, ITransport transport) => new RealtimeConnection(options, services, transport, isV2: VersionOf(handshake) == 2);
+    public IConnection Accept(Handshake handshake, ITransport transport) =>
+        new RealtimeConnection(options, services, transport, isV2: VersionOf(handshake) == 2, RealtimeTokens.Of(handshake, KeyOf(handshake)));
 
     public void Map(IEndpointRouteBuilder routes)
     {
         if (options.Rest) new RestBroadcasts(options, services, Knows).Map(routes, _base + "/api/broadcast");
     }
+
+    private static string? KeyOf(Handshake handshake) => handshake.Header("x-api-key") ?? handshake.Query("apikey");
 
     private bool Knows(string? apiKey) => options.ApiKeys.Count == 0 || options.ApiKeys.Contains(apiKey ?? "");
 

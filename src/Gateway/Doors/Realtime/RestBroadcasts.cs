@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
-using Signaling.Gateway.Connections;
 using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Doors.Realtime;
@@ -26,17 +25,19 @@ internal sealed class RestBroadcasts(RealtimeOptions options, SessionServices se
     private async Task<IResult> TakeAsync(HttpContext context, Func<ReadOnlyMemory<byte>, bool, (Code? Fault, IReadOnlyList<RestMessage> Messages)> read)
     {
         var request = context.Request;
-        if (!knowsKey(request.Headers["apikey"].FirstOrDefault() ?? request.Headers["x-api-key"].FirstOrDefault() ?? request.Query["apikey"]))
+        var apiKey = request.Headers["apikey"].FirstOrDefault() ?? request.Headers["x-api-key"].FirstOrDefault() ?? request.Query["apikey"];
+        if (!knowsKey(apiKey))
             return Refuse(StatusCodes.Status401Unauthorized, Reasons.BadField, "InvalidAPIKey: The apikey is not one of this server's");
         if (request.Query.Keys.Any(key => key.StartsWith("persist", StringComparison.Ordinal))) return Refuse(StatusCodes.Status422UnprocessableEntity, Reasons.NotServed, "This server stores no broadcasts");
         var body = await ReadAsync(request);
         if (body is null) return Refuse(StatusCodes.Status413PayloadTooLarge, Reasons.MessageTooLarge);
         var (fault, messages) = read(body, request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true);
         if (fault is not null) return Refuse(StatusCodes.Status422UnprocessableEntity, fault);
+        var token = RealtimeTokens.Of(request, apiKey);
         foreach (var message in messages)
         {
             if (!_rates.TryTake(context.Connection.RemoteIpAddress, out var waitMs)) return Refuse(StatusCodes.Status429TooManyRequests, Reasons.RateLimited, "You have exceeded your rate limit", waitMs);
-            if (await RestVisitor.SendAsync(services, message, Handshake.BearerOf(request.Headers.Authorization), context.RequestAborted) is { } refused) return Refuse(StatusCodes.Status422UnprocessableEntity, refused);
+            if (await RestVisitor.SendAsync(services, message, token, context.RequestAborted) is { } refused) return Refuse(StatusOf(refused.Code), refused.Code, null, refused.RetryAfterMs);
         }
 
         return Results.StatusCode(StatusCodes.Status202Accepted);
@@ -103,6 +104,13 @@ internal sealed class RestBroadcasts(RealtimeOptions options, SessionServices se
             request.BodyReader.AdvanceTo(isEnd ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
             if (isEnd) return body;
         }
+    }
+
+    private static int StatusOf(Code code)
+    {
+        if (code == Reasons.RoomForbidden || code == Reasons.NotAllowed) return StatusCodes.Status403Forbidden;
+        if (code == Reasons.TokenUnchecked) return StatusCodes.Status503ServiceUnavailable;
+        return code.Close == CloseCodes.Unauthorized ? StatusCodes.Status401Unauthorized : StatusCodes.Status422UnprocessableEntity;
     }
 
     private static IResult Refuse(int status, Code code, string? words = null, int retryAfterMs = 0)

@@ -9,12 +9,12 @@ internal sealed class RestVisitor : IClientSink
 {
     private readonly TaskCompletionSource _isIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ClientSession _session;
-    private volatile Code? _fault;
+    private volatile Fault? _fault;
 
     private RestVisitor(SessionServices services) => _session = new ClientSession(services, this);
 
     /// <summary>Sends a message. Returns why not.</summary>
-    public static async Task<Code?> SendAsync(SessionServices services, RestMessage message, string? token, CancellationToken cancellation)
+    public static async Task<Fault?> SendAsync(SessionServices services, RestMessage message, string? token, CancellationToken cancellation)
     {
         var visitor = new RestVisitor(services);
         visitor._session.Join(new JoinCommand(message.Room) { Unlisted = true, Token = token });
@@ -26,13 +26,13 @@ internal sealed class RestVisitor : IClientSink
         }
         finally
         {
-            visitor._session.Disconnected(1000);
+            visitor._session.Depart();
         }
     }
 
     void IClientSink.Tell(in ClientEvent e)
     {
-        if (e.Kind == EventKind.Error) _fault ??= e.Code;
+        if (e.Kind == EventKind.Error) _fault ??= new Fault(e.Code!, e.RetryAfterMs);
         if (e.Kind is EventKind.Error or EventKind.ExistingPeers) _isIn.TrySetResult();
     }
 
@@ -46,7 +46,10 @@ internal sealed class RestVisitor : IClientSink
 
     void IClientSink.Close(Code code)
     {
-        if (!_isIn.Task.IsCompleted) _fault ??= code;
+        if (!_isIn.Task.IsCompleted) _fault ??= new Fault(code, 0);
         _isIn.TrySetResult();
     }
+
+    /// <summary>Why a message was refused, and when to try again where that helps.</summary>
+    internal sealed record Fault(Code Code, int RetryAfterMs);
 }
