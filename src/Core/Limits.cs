@@ -24,7 +24,7 @@ public sealed record Limits
     /// <summary>Messages of one sender that may be unresolved. Default 1,024.</summary>
     public int UnresolvedMessages { get; init; } = 1_024;
 
-    /// <summary>Payload bytes of one sender that may be unresolved. Default 1 MiB.</summary>
+    /// <summary>Bytes of one sender that may be unresolved: payloads, and <see cref="ItemOverheadBytes"/> for each message. Default 1 MiB.</summary>
     public int UnresolvedBytes { get; init; } = 1 << 20;
 
     /// <summary>Bytes kept for one receiver until it acknowledges or comes back. Default 1 MiB.</summary>

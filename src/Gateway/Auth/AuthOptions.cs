@@ -1,5 +1,6 @@
 using System.Text;
 using Signaling.Core.Messages;
+using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Auth;
 
@@ -65,6 +66,7 @@ public sealed record AuthOptions
     internal IEnumerable<string> Problems()
     {
         if (Secret is not null && Encoding.UTF8.GetByteCount(Secret) < SecretBytesMin) yield return $"Signaling:Auth:Secret is shorter than {SecretBytesMin} bytes. Make one with: openssl rand -base64 32";
+        foreach (var problem in KeyFiles.SelectMany(file => ConfigurationFile.Problems("Auth:KeyFiles", () => SigningKey.OfFile(file)))) yield return problem;
         if (JwksUrl is { } url && !IsSafe(url)) yield return $"Signaling:Auth:JwksUrl: {url} is not an https:// address (http:// only on loopback).";
         if (JwksRefreshSeconds < 10) yield return $"Signaling:Auth:JwksRefreshSeconds is {JwksRefreshSeconds}; it must be at least 10.";
         if (JwksUnknownKeySeconds < 1) yield return $"Signaling:Auth:JwksUnknownKeySeconds is {JwksUnknownKeySeconds}; it must be at least 1.";

@@ -15,5 +15,7 @@ public sealed record CertificateOptions
     internal IEnumerable<string> Problems()
     {
         if (Path is null && KeyPath is not null) yield return "Signaling:Certificate:KeyPath has no Path beside it.";
+        if (Path is null) yield break;
+        foreach (var problem in ConfigurationFile.Problems("Certificate", () => new ServerCertificate(this, TimeProvider.System))) yield return problem;
     }
 }

@@ -59,7 +59,7 @@ public static class GatewayServer
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1); // the doors see pongs only there
         if (options.Certificate.Path is not null)
         {
-            var configured = ConfigurationFile.Read("Certificate", () => new ServerCertificate(options.Certificate));
+            var configured = ConfigurationFile.Read("Certificate", () => new ServerCertificate(options.Certificate, kestrel.ApplicationServices.GetRequiredService<TimeProvider>()));
             kestrel.ConfigureHttpsDefaults(configured.Use);
         }
         else if (options.HttpsPort > 0)

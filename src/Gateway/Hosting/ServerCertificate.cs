@@ -8,19 +8,20 @@ namespace Signaling.Gateway.Hosting;
 /// <summary>The configured certificate with its chain. A renewed file counts from the next minute on; one that cannot be read leaves the old one.</summary>
 internal sealed class ServerCertificate
 {
-    private const int LookMs = 60_000;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
     private readonly CertificateOptions _options;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private Loaded _loaded;
     private DateTime _writtenAt;
-    private long _lookAt;
+    private long _lookedAt;
 
-    public ServerCertificate(CertificateOptions options)
+    public ServerCertificate(CertificateOptions options, TimeProvider time)
     {
-        _options = options;
+        (_options, _time) = (options, time);
         _loaded = Load();
-        _lookAt = Environment.TickCount64 + LookMs;
+        _lookedAt = time.GetTimestamp();
     }
 
     public void Use(HttpsConnectionAdapterOptions https)
@@ -37,8 +38,8 @@ internal sealed class ServerCertificate
     {
         lock (_gate)
         {
-            if (Environment.TickCount64 < _lookAt) return _loaded;
-            _lookAt = Environment.TickCount64 + LookMs;
+            if (_time.GetElapsedTime(_lookedAt) < LookEvery) return _loaded;
+            _lookedAt = _time.GetTimestamp();
             try
             {
                 if (File.GetLastWriteTimeUtc(_options.Path!) != _writtenAt) _loaded = Load();
@@ -55,7 +56,9 @@ internal sealed class ServerCertificate
     private Loaded Load()
     {
         var (path, writtenAt) = (_options.Path!, File.GetLastWriteTimeUtc(_options.Path!));
-        var loaded = X509Certificate2.GetCertContentType(path) == X509ContentType.Pkcs12 ? OfPkcs12(path) : OfPem(path);
+        var bytes = File.ReadAllBytes(path);
+        if (bytes.Length == 0) throw new InvalidDataException($"{path} is empty.");
+        var loaded = X509Certificate2.GetCertContentType(bytes) == X509ContentType.Pkcs12 ? OfPkcs12(path) : OfPem(path);
         _writtenAt = writtenAt;
         return loaded;
     }
@@ -69,14 +72,26 @@ internal sealed class ServerCertificate
 
     private Loaded OfPem(string path)
     {
-        using var read = _options.Password is { } password
-            ? X509Certificate2.CreateFromEncryptedPemFile(path, password, _options.KeyPath)
-            : X509Certificate2.CreateFromPemFile(path, _options.KeyPath);
+        using var read = ReadPem(path);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(path);
 
         // A key that lives in memory only is not good for TLS everywhere.
         return new Loaded(X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null), [.. chain.Skip(1)]);
+    }
+
+    private X509Certificate2 ReadPem(string path)
+    {
+        try
+        {
+            return _options.Password is { } password
+                ? X509Certificate2.CreateFromEncryptedPemFile(path, password, _options.KeyPath)
+                : X509Certificate2.CreateFromPemFile(path, _options.KeyPath);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"The key in {_options.KeyPath ?? path} is not the certificate's.", e); // one of two files is renewed before the other
+        }
     }
 
     private sealed class Loaded(X509Certificate2 leaf, X509Certificate2Collection chain)

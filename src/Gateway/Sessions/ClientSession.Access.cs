@@ -15,6 +15,7 @@ public sealed partial class ClientSession
     private IdentityRate? _rate;
     private int _tombstonesSeen;
     private Code? _endAs;
+    private volatile bool _isGone;
 
     /// <summary>Takes a fresh token of the same identity. On one that is no good the client is told, and what it had goes on until it ends.</summary>
     public void Refresh(string token)
@@ -131,7 +132,11 @@ public sealed partial class ClientSession
     {
         (_room, _self) = (view.Room, view.Self);
         Volatile.Write(ref _grantEnds, view.Self.GrantEnds);
-        if (_rate is null && _services.Access.NeedsToken && view.Self.Identity is { } identity) _rate = _services.Access.Rates.Take(identity);
+        if (_rate is null && _services.Access.NeedsToken && view.Self.Identity is { } identity)
+        {
+            Interlocked.Exchange(ref _rate, _services.Access.Rates.Take(identity));
+            if (_isGone) GiveRateBack(); // the welcome was on its way when the connection ended
+        }
     }
 
     /// <summary>The client may not be here any more: it is told and leaves.</summary>

@@ -116,6 +116,7 @@ public sealed partial class ClientSession : IClient
         if (Seated && _ended) _services.Engine.Disconnect(this, Disconnection.Lost); // our own close code comes back: it says nothing of the client
         else if (Seated && (closeCode is 1000 or 1005)) _services.Engine.Leave(this);
         else if (Seated) _services.Engine.Disconnect(this, closeCode == 1001 ? Disconnection.PageGone : Disconnection.Lost);
+        _isGone = true;
         GiveRateBack();
     }
 

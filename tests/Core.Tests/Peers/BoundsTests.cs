@@ -74,6 +74,18 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public void Unresolved_TooManyBytes_AreNotConsumed_AndOthersDoNotFeelIt()
+    {
+        var desk = new Desk(new Limits { UnresolvedBytes = 2_400 });
+        var (a, b) = desk.JoinTwo();
+        for (var i = 0; i < 3; i++) Assert.True(a.Message(Payload, "nobody")); // 772 bytes each
+
+        Assert.False(a.Message(Payload, "nobody"));
+        Assert.Equal(["error too-many-unresolved 4"], a.Take());
+        Assert.True(b.Message(Payload, "a"));
+    }
+
+    [Fact]
     public void Labels_TooMany_AreRefused()
     {
         var (a, b) = _desk.JoinTwo();

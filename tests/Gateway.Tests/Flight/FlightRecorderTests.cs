@@ -43,6 +43,17 @@ public sealed class FlightRecorderTests
     }
 
     [Fact]
+    public void OnePair_KeepsItsLastEntries_AndCountsTheOthers()
+    {
+        var recorder = Make(new FlightOptions { EntriesPerPair = 10 });
+        var seat = recorder.Seat("room", "alice", "1");
+        for (var i = 1; i <= 30; i++) seat.Sent(AnOffer with { Number = i }, "bob");
+
+        var pair = recorder.Pair("room", "alice", "bob")!;
+        Assert.Equal((10, 20), (pair.Entries, pair.Dropped));
+    }
+
+    [Fact]
     public void PushedOutPair_IsBegunAnew()
     {
         var recorder = Make(new FlightOptions { KeepMs = 1_000 });
