@@ -12,6 +12,7 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
 {
     private readonly Dictionary<long, GatewaySession> _sessions = [];
     private readonly Dictionary<string, HashSet<GatewaySession>> _byRoom = [];
+    private readonly HashSet<string> _silentRooms = []; // have not answered yet: one that is lost before is not missed
     private long _renewAt = long.MaxValue;
 
     /// <summary>What clients are to be told, in order.</summary>
@@ -25,6 +26,9 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
 
     /// <summary>The rooms of its clients.</summary>
     public IEnumerable<string> Rooms => _byRoom.Keys;
+
+    /// <summary>Rooms that it has met, or that were made anew: whoever keeps tombstones tells them, and takes the names away.</summary>
+    public HashSet<string> NewRooms { get; } = [];
 
     /// <summary>Its clients in a room, as they came in.</summary>
     public IEnumerable<Member> MembersIn(string room) => _byRoom.GetValueOrDefault(room)?.Select(seat => seat.Member).OfType<Member>() ?? [];
@@ -104,7 +108,11 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
         {
             var to = NodeAddress.OfRoom(room);
             if (WaitingFor(to) == 0) Send(to, new RenewalItem([.. seats.Where(seat => seat.Member is not null).Select(seat => seat.PeerId).Distinct()]));
-            if (seats.Count == 0) _byRoom.Remove(room);
+            if (seats.Count == 0)
+            {
+                _byRoom.Remove(room);
+                _silentRooms.Remove(room);
+            }
         }
     }
 
@@ -112,10 +120,16 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
     {
     }
 
+    protected override void OnAnswered(NodeAddress to)
+    {
+        if (to.Kind == NodeKind.Room && _silentRooms.Remove(to.Room)) NewRooms.Add(to.Room);
+    }
+
     protected override void OnReceiverLost(NodeAddress to, IReadOnlyList<NodeItem> lost, long now)
     {
         if (to.Kind == NodeKind.Room)
         {
+            NewRooms.Add(to.Room);
             foreach (var seat in SeatsIn(to.Room).Where(seat => seat.Member is not null)) Announce(seat);
             return;
         }
@@ -142,7 +156,13 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
     private void Open(GatewaySession seat, long now)
     {
         _sessions.Add(seat.Id, seat);
-        if (!_byRoom.TryGetValue(seat.Room, out var seats)) _byRoom[seat.Room] = seats = [];
+        if (!_byRoom.TryGetValue(seat.Room, out var seats))
+        {
+            _byRoom[seat.Room] = seats = [];
+            NewRooms.Add(seat.Room);
+            _silentRooms.Add(seat.Room);
+        }
+
         seats.Add(seat);
         _renewAt = Math.Min(_renewAt, now + (limits.GatewayLeaseMs / 3));
         Send(seat.Peer, seat.Ask);

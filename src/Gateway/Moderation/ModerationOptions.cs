@@ -12,7 +12,7 @@ public sealed record ModerationOptions
     /// <summary>The longest time a moderator may name, in seconds. Default a year.</summary>
     public int SecondsMax { get; init; } = 365 * 24 * 3_600;
 
-    /// <summary>Tombstones that a gateway keeps; above, the one that ends first goes. Default 10,000.</summary>
+    /// <summary>Tombstones that a gateway keeps; above, the one that ends first goes. The same at all gateways of a cluster. Default 10,000.</summary>
     public int Tombstones { get; init; } = 10_000;
 
     /// <summary>The file that keeps tombstones over a restart of a single node. Default: tombstones.json beside the ticket key.</summary>

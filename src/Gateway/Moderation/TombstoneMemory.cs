@@ -2,7 +2,7 @@ using Signaling.Core.Rooms;
 
 namespace Signaling.Gateway.Moderation;
 
-/// <summary>Keeps tombstones nowhere else: for clusters without Redis. Rooms and this gateway remember them.</summary>
+/// <summary>Keeps tombstones nowhere else: for clusters that do not find themselves through Redis. Rooms and this gateway remember them.</summary>
 internal sealed class TombstoneMemory : ITombstoneStore
 {
     public void Begin(Action<IReadOnlyCollection<Tombstone>> remember)

@@ -41,10 +41,10 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Another gateway.</summary>
-    public IEngine Gateway(bool direct = false)
+    public IEngine Gateway(bool direct = false, ITombstones? tombstones = null)
     {
         IInboundPort inbound = direct ? new DirectInbound(Silos.Client) : new StreamInbound(Silos.Client);
-        var engine = new OrleansEngine(Silos.Client, inbound, _limits, new GatewayClock(TimeProvider.System));
+        var engine = new OrleansEngine(Silos.Client, inbound, _limits, new GatewayClock(TimeProvider.System), tombstones);
         _engines.Add(engine);
         return engine;
     }

@@ -23,6 +23,7 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
 
     private readonly Lock _gate = new();
     private readonly IGrainFactory _cluster;
+    private readonly ITombstones? _tombstones;
     private readonly GatewayClock _clock;
     private readonly GatewayNode _node;
     private readonly GatewayOutbox _outbox;
@@ -37,9 +38,10 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
     /// <param name="inbound">How batches get into the cluster.</param>
     /// <param name="limits">The bounds of rooms and peers; the silos' must be the same.</param>
     /// <param name="clock">The time.</param>
-    public OrleansEngine(IGrainFactory cluster, IInboundPort inbound, Limits limits, GatewayClock clock)
+    /// <param name="tombstones">Who may not come into rooms made anew.</param>
+    public OrleansEngine(IGrainFactory cluster, IInboundPort inbound, Limits limits, GatewayClock clock, ITombstones? tombstones = null)
     {
-        (_cluster, _clock) = (cluster, clock);
+        (_cluster, _clock, _tombstones) = (cluster, clock, tombstones);
         _observer = new GatewayObserver(TakeFromSilo);
         _reference = cluster.CreateObjectReference<IGatewayObserver>(_observer);
         var name = _reference.GetGrainId().ToString();
@@ -172,6 +174,7 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
             if (delivery.Event.Kind == EventKind.Close) _clients.Remove(delivery.Session);
         }
 
+        BriefRooms();
         foreach (var link in _node.ReadyLinks())
         {
             if (link.TryBegin(out var batch)) _outbox.Add(link, batch);
