@@ -16,6 +16,7 @@ internal sealed class RoomSeat : IClientSink
     private volatile int _callThread;
     private Fault? _fault;
     private bool _resuming;
+    private volatile bool _mustDepart;
     private IceLease _ice;
 
     public RoomSeat(PeerSocket socket, string room, string fullName)
@@ -108,7 +109,17 @@ internal sealed class RoomSeat : IClientSink
         }
     }
 
-    void IClientSink.Flush() => _socket.Channel.Flush();
+    /// <summary>No lock is held here, so this is where who may not stay leaves.</summary>
+    void IClientSink.Flush()
+    {
+        if (_mustDepart)
+        {
+            _mustDepart = false;
+            Session.Depart();
+        }
+
+        _socket.Channel.Flush();
+    }
 
     void IClientSink.Ping()
     {
@@ -117,6 +128,7 @@ internal sealed class RoomSeat : IClientSink
     /// <summary>Only the seat is lost, unless another connection has the client now.</summary>
     void IClientSink.Close(Code code)
     {
+        _mustDepart = code == Reasons.TokenExpired; // the socket lives on, so nobody else would take the client out of the room
         _socket.Remove(this);
         if (_resuming) _socket.Recovered(succeeded: false);
         else if (code == Reasons.TakenOver || code == Reasons.Abusive || code == Reasons.SlowReader) _socket.Channel.Close(code.Close, code.Name);

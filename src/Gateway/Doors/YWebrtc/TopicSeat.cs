@@ -11,6 +11,7 @@ internal sealed class TopicSeat : IClientSink
     private readonly ITransport _transport;
     private readonly string _topic;
     private int _others;
+    private volatile bool _mustDepart;
 
     public TopicSeat(SessionServices services, ITransport transport, string topic)
     {
@@ -49,7 +50,17 @@ internal sealed class TopicSeat : IClientSink
         }
     }
 
-    void IClientSink.Flush() => _transport.Flush();
+    /// <summary>No lock is held here, so this is where who may not stay leaves.</summary>
+    void IClientSink.Flush()
+    {
+        if (_mustDepart)
+        {
+            _mustDepart = false;
+            Session.Depart();
+        }
+
+        _transport.Flush();
+    }
 
     void IClientSink.Ping()
     {
@@ -59,6 +70,7 @@ internal sealed class TopicSeat : IClientSink
     void IClientSink.Close(Code code)
     {
         IsOver = true;
+        _mustDepart = code == Reasons.TokenExpired; // the connection lives on, so nobody else would take the client out of the room
         if (code == Reasons.Abusive || code == Reasons.ShuttingDown) _transport.Close(code.Close, code.Name);
     }
 }
