@@ -4,7 +4,7 @@ using Signaling.Core.Effects;
 using Signaling.Core.Messages;
 using Signaling.Core.Peers;
 using Signaling.Gateway.Connections.Lean;
-using Signaling.Gateway.Doors.Native;
+using Signaling.Gateway.Doors;
 using Signaling.Gateway.Ice;
 
 namespace Signaling.Micro;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Signaling.Gateway.Connections;
-using Signaling.Gateway.Doors.Native;
+using Signaling.Gateway.Doors;
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Sessions;
 
