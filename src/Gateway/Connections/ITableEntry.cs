@@ -3,6 +3,9 @@ namespace Signaling.Gateway.Connections;
 /// <summary>A connection as the <see cref="ConnectionTable"/> sees it, whatever carries its messages.</summary>
 public interface ITableEntry
 {
+    /// <summary>The door that it came by, as metrics name it.</summary>
+    string Door { get; }
+
     /// <summary>Called about once a second, from another thread.</summary>
     void OnTick(long nowMs);
 

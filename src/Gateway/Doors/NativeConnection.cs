@@ -55,6 +55,8 @@ internal sealed partial class NativeConnection : IConnection, IClientSink
 
     public void OnClosed(int code) => _session.Disconnected(code);
 
+    public string Door => "native";
+
     public void OnTick(long nowMs)
     {
         _session.Tick(nowMs);

@@ -14,6 +14,7 @@ public sealed partial class ClientSession
     private long _grantEnds;
     private IdentityRate? _rate;
     private int _tombstonesSeen;
+    private bool _hasNewTombstones;
     private Code? _endAs;
     private volatile bool _isGone;
 
@@ -59,8 +60,14 @@ public sealed partial class ClientSession
         }
 
         var version = _services.Access.TombstonesVersion;
-        if (version == _tombstonesSeen) return;
-        _tombstonesSeen = version;
+        if (version != _tombstonesSeen)
+        {
+            (_tombstonesSeen, _hasNewTombstones) = (version, true); // the room removes whom it has, and can say so: it is given until the next look
+            return;
+        }
+
+        if (!_hasNewTombstones) return;
+        _hasNewTombstones = false;
         if (_services.Access.Bar(_room!, self.PeerId, self.Identity) is { } tombstone) Expel(tombstone.Code);
     }
 

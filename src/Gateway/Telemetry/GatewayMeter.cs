@@ -146,10 +146,9 @@ public sealed class GatewayMeter : IDisposable
         if (tag is not null) span?.SetTag(tag, value);
     }
 
-    /// <summary>A door is a folder, and its connections are what it puts into the table.</summary>
     private static IEnumerable<Measurement<int>> ByDoor(ConnectionTable connections) => connections.All
-        .GroupBy(connection => connection.GetType())
-        .Select(group => new Measurement<int>(group.Count(), new KeyValuePair<string, object?>("signaling.door", group.Key.Namespace!.Split('.')[^1].ToLowerInvariant())));
+        .GroupBy(connection => connection.Door)
+        .Select(group => new Measurement<int>(group.Count(), new KeyValuePair<string, object?>("signaling.door", group.Key)));
 
     private IEnumerable<Measurement<long>> ByKind(int first)
     {

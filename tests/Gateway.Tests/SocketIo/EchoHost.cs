@@ -59,6 +59,8 @@ internal sealed class EchoHost : IAsyncDisposable
 
     private sealed class EngineEcho(EngineSession session) : IEngineUser
     {
+        public string Door => "echo";
+
         public void OnText(ReadOnlyMemory<byte> utf8)
         {
             session.Send([(byte)'4', .. utf8.Span]);

@@ -69,6 +69,8 @@ internal sealed class PeerJsConnection(PeerJsDoor door, SessionServices services
 
     public void OnAlive() => _session?.Heard();
 
+    public string Door => "peerjs";
+
     public void OnTick(long nowMs) => _session?.Tick(nowMs);
 
     public void OnShutdown() => _session?.Refuse(Reasons.ShuttingDown, GatewayOptions.ShutdownRetryMs());

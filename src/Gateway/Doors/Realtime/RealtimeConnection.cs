@@ -46,6 +46,8 @@ internal sealed class RealtimeConnection : IConnection
         foreach (var (_, channel) in _channels) channel.Leave();
     }
 
+    public string Door => "realtime";
+
     public void OnTick(long nowMs)
     {
         foreach (var (_, channel) in _channels) channel.OnTick(nowMs);

@@ -77,6 +77,8 @@ public sealed partial class SignalRConnection : ITableEntry
         _native.OnClosed(_transport.IsClosing ? 1006 : _wire.ClientStopped ? 1000 : pageGone ? 1001 : 1006);
     }
 
+    public string Door => "signalr";
+
     /// <summary>SignalR watches the silence itself, by its own pings; ours would mistake a healthy long poll for a dead client.</summary>
     public void OnTick(long nowMs)
     {

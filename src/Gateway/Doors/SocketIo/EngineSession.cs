@@ -140,6 +140,8 @@ internal sealed partial class EngineSession : ITableEntry
         }
     }
 
+    public string Door => "socketio";
+
     public void OnTick(long nowMs) => User.OnTick(nowMs);
 
     public void OnShutdown() => User.OnShutdown();

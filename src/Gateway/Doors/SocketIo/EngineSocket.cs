@@ -56,6 +56,8 @@ internal sealed class EngineSocket : IConnection
         else _session.EndTrial(_transport);
     }
 
+    public string Door => "socketio";
+
     public void OnTick(long nowMs)
     {
         if (_opened) _session.OnTick(nowMs);

@@ -53,6 +53,8 @@ internal sealed class SocketClient : IEngineUser
         foreach (var (_, socket) in _sockets) socket.OnClosed(code == 1001 ? 1001 : 1006); // only a packet leaves; a page may be going away
     }
 
+    public string Door => "socketio";
+
     /// <summary>Engine.IO's heartbeat watches the silence.</summary>
     public void OnTick(long nowMs)
     {

@@ -57,6 +57,8 @@ internal sealed class YWebrtcConnection(SessionServices services, ITransport tra
         foreach (var (_, seat) in _seats) seat.Session.Disconnected(1000);
     }
 
+    public string Door => "ywebrtc";
+
     public void OnTick(long nowMs)
     {
         foreach (var (_, seat) in _seats) seat.Session.CheckAccess(nowMs);
