@@ -63,7 +63,11 @@ internal sealed class Conversation : IAsyncDisposable
         return Talkers.Sum(talker => talker.Got);
     }
 
-    public void Check() => Assert.True(Talkers.All(talker => talker.Faults.Count == 0), Describe(Talkers.Where(talker => talker.Faults.Count > 0).Take(2)));
+    public void Check()
+    {
+        var faulty = _pairs.Where(pair => pair.Alice.Faults.Count + pair.Bob.Faults.Count > 0).Take(1).SelectMany(pair => new[] { pair.Alice, pair.Bob });
+        Assert.True(!faulty.Any(), Describe(faulty));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -84,5 +88,5 @@ internal sealed class Conversation : IAsyncDisposable
     }
 
     private static string Describe(IEnumerable<Talker> talkers) => string.Join('\n', talkers.Select(talker =>
-        $"{talker.Got} came, {talker.Unresolved} of {talker.Sent} unresolved; {string.Join("; ", talker.Faults.Take(5))}\n  {string.Join("\n  ", talker.Log)}"));
+        $"{talker.Name}: {talker.Got} came, {talker.Unresolved} of {talker.Sent} unresolved; {string.Join("; ", talker.Faults.Take(5))}\n  {string.Join("\n  ", talker.Log)}"));
 }

@@ -12,6 +12,7 @@ namespace Signaling.Cluster;
 /// </summary>
 internal sealed class Talker(Uri address, string room, string peerId, string partner)
 {
+    private const int LogLinesMax = 400;
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
@@ -29,7 +30,9 @@ internal sealed class Talker(Uri address, string room, string peerId, string par
 
     public List<string> Faults { get; } = [];
 
-    /// <summary>What came lately, for a test that fails.</summary>
+    public string Name => $"{peerId} in {room}";
+
+    /// <summary>What came and went lately, for a test that fails.</summary>
     public Queue<string> Log { get; } = new();
 
     public int Resumes { get; private set; }
@@ -162,8 +165,12 @@ internal sealed class Talker(Uri address, string room, string peerId, string par
         }
     }
 
-    private void Write(long number) => _out?.Writer.TryWrite(
-        string.Create(CultureInfo.InvariantCulture, $$"""{"type":"message","targetPeerId":"{{partner}}","seq":{{number}},"data":{{number}}}"""));
+    private void Write(long number)
+    {
+        if (_out is null) return;
+        Note($"sends {number}");
+        _out.Writer.TryWrite(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"message","targetPeerId":"{{partner}}","seq":{{number}},"data":{{number}}}"""));
+    }
 
     private static async Task WriteAsync(ChannelReader<string> texts, NativeClient client)
     {
@@ -178,7 +185,7 @@ internal sealed class Talker(Uri address, string room, string peerId, string par
         lock (_gate)
         {
             Log.Enqueue($"{DateTime.UtcNow.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)} {line}");
-            if (Log.Count > 40) Log.Dequeue();
+            if (Log.Count > LogLinesMax && Faults.Count == 0) Log.Dequeue();
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class ClusterTests
         var seeds = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "ClusterSeeds.txt"))
             .Select(line => line.Split('#')[0].Trim())
             .Where(line => line.Length > 0)
-            .Select(line => (Shape: line.StartsWith("calm ", StringComparison.Ordinal) ? Shape.CalmCluster : Shape.Cluster, Seed: ulong.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture)))
+            .Select(line => (Shape: line.Split(' ')[0] switch { "calm" => Shape.CalmCluster, "still" => Shape.StillCluster, _ => Shape.Cluster }, Seed: ulong.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture)))
             .ToArray();
 
         Assert.NotEmpty(seeds);

@@ -11,14 +11,14 @@ public static class Program
 
     public static int Main(string[] args)
     {
-        _shape = args.Contains("--cluster") ? Shape.Cluster : args.Contains("--calm-cluster") ? Shape.CalmCluster : Shape.OneNode;
+        _shape = args.Contains("--cluster") ? Shape.Cluster : args.Contains("--calm-cluster") ? Shape.CalmCluster : args.Contains("--still-cluster") ? Shape.StillCluster : Shape.OneNode;
         args = [.. args.Where(arg => !arg.EndsWith("cluster", StringComparison.Ordinal))];
         var options = new Dictionary<string, ulong>();
         for (var i = 0; i + 1 < args.Length; i += 2) options[args[i]] = ulong.Parse(args[i + 1], CultureInfo.InvariantCulture);
         if (options.TryGetValue("--seed", out var seed)) return RunSeed(seed);
         if (options.TryGetValue("--swarm", out var count)) return RunSwarm(options.GetValueOrDefault("--from", 1UL), count);
         if (options.TryGetValue("--depth", out var depth)) return RunHistories((int)depth);
-        Console.WriteLine("[--cluster | --calm-cluster] --seed N | --swarm COUNT [--from SEED] | --depth STEPS");
+        Console.WriteLine("[--cluster | --calm-cluster | --still-cluster] --seed N | --swarm COUNT [--from SEED] | --depth STEPS");
         return 2;
     }
 
@@ -54,7 +54,7 @@ public static class Program
             if (Swarm.Try(seed, _shape).Failure is not { } failure) continue;
             var checker = failure.Split(':')[0];
             failures[checker] = failures.TryGetValue(checker, out var known) ? (known.Count + 1, known.Seed) : (1, seed);
-            if (failures[checker].Count <= 20) Console.WriteLine($"seed {seed}: {failure.Split('\n')[0]}");
+            if (failures[checker].Count <= 40) Console.WriteLine($"seed {seed}: {failure.Split('\n')[0]}");
         }
 
         foreach (var (checker, (failed, first)) in failures) Console.WriteLine($"{checker}: {failed} seeds, first {first}");

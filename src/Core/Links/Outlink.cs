@@ -110,10 +110,10 @@ public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.
         _sending = false;
     }
 
+    /// <summary>The numbers go on here too: the new making may have taken a batch that named none, under the number that would come again.</summary>
     private void Reset(long receiverEpoch)
     {
         Clear();
         _receiverEpoch = receiverEpoch;
-        _number = 0;
     }
 }

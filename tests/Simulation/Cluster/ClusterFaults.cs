@@ -16,6 +16,12 @@ internal sealed class ClusterFaults(SimWorld world, SimCluster cluster)
 
     public void Do()
     {
+        if (cluster.Plan.StandsStill)
+        {
+            cluster.Stillness.Stop(Tape.Pick(cluster.Silos), Tape.Between(500, 8_000), Tape.Between(500, 10_000), Tape.Between(1, 3_000));
+            return;
+        }
+
         var fault = (ClusterFault)Tape.Weighted(cluster.Plan.Weights);
         switch (fault)
         {

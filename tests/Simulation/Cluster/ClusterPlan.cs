@@ -22,6 +22,9 @@ internal sealed record ClusterPlan
     /// <summary>How likely each kind of fault is, by <see cref="ClusterFault"/>.</summary>
     public int[] Weights { get; init; } = [.. Enumerable.Repeat(1, (int)ClusterFault.Count)];
 
+    /// <summary>The only fault is that silos stand still for a while; see <see cref="Cluster.Stillness"/>.</summary>
+    public bool StandsStill { get; init; }
+
     /// <summary>The trace has what is in each batch.</summary>
     public bool IsTold { get; init; }
 

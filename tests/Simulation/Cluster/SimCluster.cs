@@ -30,11 +30,14 @@ internal sealed class SimCluster : ISimSystem
         _silos = [.. Enumerable.Range(1, plan.Silos).Select(i => $"silo{i}")];
         _gateways = [.. Enumerable.Range(1, plan.Gateways).Select(i => new SimGateway(world, this, $"gateway{i}"))];
         Faults = new ClusterFaults(world, this);
+        Stillness = new Stillness(world, this);
     }
 
     public ClusterPlan Plan { get; }
 
     public ClusterFaults Faults { get; }
+
+    public Stillness Stillness { get; }
 
     public int Life { get; set; } = 1;
 
@@ -121,13 +124,13 @@ internal sealed class SimCluster : ISimSystem
     {
         if (!link.TryBegin(out var batch)) return;
         var isOver = false;
-        _world.Agenda.In(TimeoutMs, () =>
+        _world.Agenda.In(TimeoutMs, () => Stillness.On(from.Host, () =>
         {
-            if (isOver) return;
+            if (isOver || from.IsDead) return;
             isOver = true;
             link.Fail();
             Pump(from);
-        });
+        }));
 
         void Answer(BatchReply reply)
         {
@@ -145,7 +148,14 @@ internal sealed class SimCluster : ISimSystem
 
     private void Arrive(Activation from, NodeAddress to, Batch<NodeItem> batch, Action<BatchReply> answer)
     {
-        if (Locate(to) is not { } actor || Faults.IsCut(from.Host, actor.Host)) return;
+        if (Locate(to, from) is not { } actor || Faults.IsCut(from.Host, actor.Host)) return;
+        Stillness.On(actor.Host, () => Take(from, actor, batch, answer));
+    }
+
+    private void Take(Activation from, Activation actor, Batch<NodeItem> batch, Action<BatchReply> answer)
+    {
+        if (actor.IsDead) return;
+        var to = actor.Node.Address;
         if (actor.Node is PeerNode peer) Watch(from, peer, batch);
         var reply = actor.Node.Take(from.Node.Address, batch, Now);
         _world.Note(to.Kind == NodeKind.Gateway ? to.Name : to.Room + to.Name, reply.Fate.ToString(), from.Node.Address.Name, batch.Number, Plan.IsTold ? Telling.Of(batch.Items) : null);
@@ -153,22 +163,22 @@ internal sealed class SimCluster : ISimSystem
         if (Faults.IsOn && _world.Tape.Chance(Plan.Lost)) return;
         _world.Agenda.In(Delay(), () =>
         {
-            if (!Faults.IsCut(from.Host, actor.Host)) answer(reply);
+            if (!Faults.IsCut(from.Host, actor.Host)) Stillness.On(from.Host, () => answer(reply));
         });
     }
 
     /// <summary>Where a batch ends up: with an actor that is made if need be, or sometimes with one that is orphaned.</summary>
-    private Activation? Locate(NodeAddress to)
+    private Activation? Locate(NodeAddress to, Activation from)
     {
         if (to.Kind == NodeKind.Gateway) return Array.Find(_gateways, g => g.IsUp && g.Actor.Node.Address == to)?.Actor;
         if (_zombies.Find(z => z.Node.Address == to && !z.IsDead) is { } zombie)
         {
             Life++; // of two makings, neither knows what the other was told
-            if (_world.Tape.Chance(30)) return zombie;
+            if (Stillness.IsGone(from.Host) ? from.Host == zombie.Host : _world.Tape.Chance(30)) return zombie;
         }
 
         if (_directory.TryGetValue(to, out var actor)) return actor;
-        var silo = _world.Tape.Pick(_silos);
+        var silo = _world.Tape.Pick([.. _silos.Where(s => !Stillness.IsGone(s))]);
         Node node = to.Kind == NodeKind.Room ? new RoomNode(to.Room, ++_epochs, _world.Plan.Limits, Now) : new PeerNode(to.Room, to.Name, ++_epochs, _world.Plan.Limits);
         _world.Note(silo, "makes", to.ToString(), node.Epoch);
         return _directory[to] = new Activation(node, silo);
@@ -193,7 +203,7 @@ internal sealed class SimCluster : ISimSystem
         if (at == long.MaxValue || actor.PlannedAt <= at) return;
         actor.PlannedAt = Math.Max(at, Now + 1);
         var planned = actor.PlannedAt;
-        _world.Agenda.At(planned, () =>
+        _world.Agenda.At(planned, () => Stillness.On(actor.Host, () =>
         {
             if (actor.IsDead || actor.PlannedAt != planned) return;
             actor.PlannedAt = long.MaxValue;
@@ -206,6 +216,6 @@ internal sealed class SimCluster : ISimSystem
 
             if (actor.Node.WakeAt <= Now) actor.Node.Tick(Now);
             Pump(actor);
-        });
+        }));
     }
 }

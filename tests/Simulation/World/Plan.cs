@@ -87,6 +87,26 @@ public sealed record Plan
         };
     }
 
+    /// <summary>The same faults on the server's side, under two who acknowledge, talk all the time and stay.</summary>
+    public Plan OfTwoThatTalk(Tape tape)
+    {
+        var weights = new int[(int)Deed.Count];
+        (weights[(int)Deed.Join], weights[(int)Deed.Message], weights[(int)Deed.Cut], weights[(int)Deed.Crash]) = (4, 60, tape.Pick([0, 1]), 1);
+        return this with
+        {
+            Users = 2,
+            Rooms = 1,
+            WithoutAcks = 0,
+            Greedy = 0,
+            Actions = tape.Between(100, 400),
+            PauseMs = tape.Pick([50, 200, 500]),
+            DelayMsMax = tape.Pick([1, 5]),
+            Weights = weights,
+            Limits = new Limits(),
+            SessionLimits = new SessionLimits(),
+        };
+    }
+
     private static Limits DrawLimits(Tape tape)
     {
         if (tape.Chance(60)) return new Limits();

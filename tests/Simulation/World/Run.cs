@@ -60,6 +60,14 @@ public sealed class Run
             plan.Weights[(int)Deed.Jump] = 0;
         }
 
+        if (shape == Shape.StillCluster)
+        {
+            cluster = cluster with { Silos = Math.Max(2, cluster.Silos), Lost = 0, Late = 0, Twice = 0, StandsStill = true };
+            plan.Weights[(int)Deed.Jump] = 0;
+            plan.Weights[(int)Deed.Crash] = 4;
+            if (seed % 2 == 0) plan = plan.OfTwoThatTalk(tape);
+        }
+
         return Told(new Run(tape, plan, world => new SimCluster(world, cluster)), isTold);
     }
 
@@ -124,6 +132,9 @@ public enum Shape
 
     /// <summary>Gateways and silos between which nothing goes wrong; pages and their sockets have all their faults.</summary>
     CalmCluster,
+
+    /// <summary>Silos stand still for seconds, are replaced and go on; nothing else goes wrong between processes.</summary>
+    StillCluster,
 
     Cluster,
 }
