@@ -1,6 +1,6 @@
 namespace Signaling.Gateway.Hosting;
 
-/// <summary>The certificate for https:// addresses: section <c>Signaling:Certificate</c>. It is read again when its file has changed.</summary>
+/// <summary>The certificate for https:// addresses: section <c>Signaling:Certificate</c>. It is read again when its file, or the key's, has changed.</summary>
 public sealed record CertificateOptions
 {
     /// <summary>A PEM file with the certificate and those up to the root, or a PKCS #12 file. Default none.</summary>

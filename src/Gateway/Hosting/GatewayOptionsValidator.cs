@@ -14,6 +14,7 @@ internal static class GatewayOptionsValidator
         CheckUrls(options, problems);
         CheckNumbers(options, problems);
         CheckCluster(options, problems);
+        CheckFiles(options, problems);
         problems.AddRange(options.Doors.Problems());
         problems.AddRange(options.Moderation.Problems());
         problems.AddRange(options.Admin.Problems());
@@ -77,6 +78,19 @@ internal static class GatewayOptionsValidator
         }
     }
 
+    /// <summary>Files that are read at start, where they are.</summary>
+    private static void CheckFiles(GatewayOptions options, List<string> problems)
+    {
+        if (options.TicketKeyFile.Length == 0)
+        {
+            problems.Add("Signaling:TicketKeyFile is empty.");
+            return;
+        }
+
+        if (options.TicketKey is null && options.Engine == EngineKind.InProcess) problems.AddRange(ConfigurationFile.Problems("TicketKeyFile", () => Tickets.TicketKey.Find(options.TicketKeyFile)));
+        if (options.Engine == EngineKind.InProcess) problems.AddRange(ConfigurationFile.Problems("Moderation:File", () => new Moderation.TombstoneFile(options.TombstonesPath())));
+    }
+
     /// <summary>Whether an address can be reached from this machine only.</summary>
     public static bool IsLoopback(string url) => TryRead(url, out var uri) && IsLoopback(uri);
 
@@ -93,7 +107,6 @@ internal static class GatewayOptionsValidator
             if (value < min) problems.Add($"Signaling:{name} is {value}; it must be at least {min}.");
         }
 
-        if (options.TicketKeyFile.Length == 0) problems.Add("Signaling:TicketKeyFile is empty.");
         if (options.HttpsPort is < 0 or > 65_535) problems.Add($"Signaling:HttpsPort is {options.HttpsPort}; it must be from 0 to 65535.");
         AtLeast(options.Connections, 0, nameof(options.Connections));
         AtLeast(options.ShutdownMs, 0, nameof(options.ShutdownMs));

@@ -29,5 +29,5 @@ internal static class Operations
     }
 
     /// <summary>Where nobody could read it, nothing is recorded.</summary>
-    private static bool IsRecording(GatewayOptions options) => options.Flight.Sample > 0 && (options.Admin.Token is not null || options.IsLoopbackOnly);
+    internal static bool IsRecording(GatewayOptions options) => options.Flight.Sample > 0 && (options.Admin.Token is not null || options.Auth.IsConfigured || options.IsLoopbackOnly);
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Signaling.Gateway.Hosting;
 
-/// <summary>The configured certificate with its chain. A renewed file counts from the next minute on; one that cannot be read leaves the old one.</summary>
+/// <summary>The configured certificate with its chain. A renewed file, of the certificate or of its key, counts from the next minute on; one that cannot be read leaves the old one.</summary>
 internal sealed class ServerCertificate
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
@@ -14,7 +14,7 @@ internal sealed class ServerCertificate
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private Loaded _loaded;
-    private DateTime _writtenAt;
+    private byte[] _read = []; // the files as they were
     private long _lookedAt;
 
     public ServerCertificate(CertificateOptions options, TimeProvider time)
@@ -42,7 +42,7 @@ internal sealed class ServerCertificate
             _lookedAt = _time.GetTimestamp();
             try
             {
-                if (File.GetLastWriteTimeUtc(_options.Path!) != _writtenAt) _loaded = Load();
+                if (!Read().AsSpan().SequenceEqual(_read)) _loaded = Load(); // not by their times: a link that leads elsewhere keeps its own
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or InvalidDataException)
             {
@@ -55,13 +55,15 @@ internal sealed class ServerCertificate
 
     private Loaded Load()
     {
-        var (path, writtenAt) = (_options.Path!, File.GetLastWriteTimeUtc(_options.Path!));
+        var (path, read) = (_options.Path!, Read());
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length == 0) throw new InvalidDataException($"{path} is empty.");
         var loaded = X509Certificate2.GetCertContentType(bytes) == X509ContentType.Pkcs12 ? OfPkcs12(path) : OfPem(path);
-        _writtenAt = writtenAt;
+        _read = read;
         return loaded;
     }
+
+    private byte[] Read() => [.. File.ReadAllBytes(_options.Path!), .. _options.KeyPath is { } key ? File.ReadAllBytes(key) : []];
 
     private Loaded OfPkcs12(string path)
     {

@@ -81,6 +81,30 @@ public sealed class CertificateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FilesBehindLinks_AsKubernetesMountsThem_AreNoticedToo()
+    {
+        foreach (var name in (string[])["old", "new"])
+        {
+            var (certificate, key) = Parts(name);
+            var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+            await File.WriteAllTextAsync(Path.Combine(folder, "certificate"), certificate);
+            await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key);
+        }
+
+        var data = Path.Combine(_folder, "..data");
+        Directory.CreateSymbolicLink(data, "old");
+        File.CreateSymbolicLink(FilePath, Path.Combine("..data", "certificate"));
+        File.CreateSymbolicLink(KeyPath, Path.Combine("..data", "key.pem"));
+        await StartAsync("Certificate:KeyPath=" + KeyPath);
+        Assert.Equal("CN=old", await ServedAsync());
+
+        Directory.Delete(data); // the links to the files stay as they are
+        Directory.CreateSymbolicLink(data, "new");
+        Pass(61);
+        Assert.Equal("CN=new", await ServedAsync());
+    }
+
+    [Fact]
     public async Task APkcs12File_WithItsPassword_IsServedAndRenewedToo()
     {
         await File.WriteAllBytesAsync(FilePath, Pkcs12("old"));

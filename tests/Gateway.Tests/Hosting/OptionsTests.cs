@@ -51,6 +51,56 @@ public sealed class OptionsTests
         }) Assert.Contains(part, message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void FilesThatAreBroken_AreToldAmongAllProblems()
+    {
+        var folder = Directory.CreateTempSubdirectory("signaling-test-").FullName;
+        try
+        {
+            var (key, tombstones) = (Path.Combine(folder, "ticket.key"), Path.Combine(folder, "tombstones.json"));
+            File.WriteAllText(key, "short");
+            File.WriteAllText(tombstones, "no list");
+            string[] args = ["--Signaling:TicketKeyFile=" + key, "--Signaling:Moderation:File=" + tombstones, "--Signaling:Limits:RoomPeers=1"];
+            var message = Assert.Throws<ConfigurationException>(() => GatewayServer.Build(args)).Message;
+
+            foreach (var part in new[] { "TicketKeyFile: ", "Moderation:File: ", "RoomPeers is 1" }) Assert.Contains(part, message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void ATicketKeyThatIsMissing_IsNotMadeByLookingForProblems()
+    {
+        var folder = Directory.CreateTempSubdirectory("signaling-test-").FullName;
+        try
+        {
+            Assert.Empty(GatewayOptionsValidator.Problems(new GatewayOptions { TicketKeyFile = Path.Combine(folder, "ticket.key") }));
+            Assert.Empty(Directory.GetFiles(folder)); // the server would take it for one of an earlier life
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1", false, false, true)]
+    [InlineData("http://0.0.0.0:1", false, false, false)]
+    [InlineData("http://0.0.0.0:1", true, false, true)]
+    [InlineData("http://0.0.0.0:1", false, true, true)]
+    public void CallsAreRecorded_WhereSomebodyCouldReadThem(string urls, bool hasAdminToken, bool hasAuthentication, bool isRecording)
+    {
+        var options = new GatewayOptions { Urls = urls };
+        if (hasAdminToken) options = options with { Admin = new() { Token = "0123456789abcdef" } };
+        if (hasAuthentication) options = options with { Auth = new() { Secret = new string('s', 32) } };
+
+        Assert.Equal(isRecording, Operations.IsRecording(options));
+        Assert.False(Operations.IsRecording(options with { Flight = new() { Sample = 0 } }));
+    }
+
     [Theory]
     [InlineData("Drain", typeof(DrainOptions))]
     [InlineData("Turn", typeof(TurnOptions))]
