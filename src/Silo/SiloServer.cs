@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Signaling.Core;
 using Signaling.Grains.Hosting;
 using Signaling.Telemetry;
+using Signaling.Webhooks;
 using ClusterOptions = Signaling.Grains.Abstractions.Hosting.ClusterOptions;
 
 namespace Signaling.Silo;
@@ -15,12 +16,14 @@ internal static class SiloServer
         var section = builder.Configuration.GetSection("Signaling");
         var cluster = section.GetSection("Cluster").Get<ClusterOptions>() ?? new ClusterOptions();
         var telemetry = section.GetSection("Telemetry").Get<TelemetryOptions>() ?? new TelemetryOptions();
-        if (cluster.Problems().Concat(telemetry.Problems()).ToList() is { Count: > 0 } problems) throw new ConfigurationException(problems);
+        var webhooks = section.GetSection("Webhooks").Get<WebhookOptions>() ?? new WebhookOptions();
+        if (cluster.Problems().Concat(telemetry.Problems()).Concat(webhooks.Problems()).ToList() is { Count: > 0 } problems) throw new ConfigurationException(problems);
         var limits = section.GetSection("Limits").Get<Limits>() ?? new Limits();
 
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.WebHost.UseUrls(section["HealthUrls"] ?? "http://127.0.0.1:8090");
+        SiloWebhooks.Add(builder.Services, webhooks);
         builder.UseOrleans(silo => silo.Join(cluster).AddRooms(limits));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = SiloHosting.StopTime);
         Otlp.Add(builder, telemetry, "signaling-silo", SiloMeter.Name, "System.Runtime");

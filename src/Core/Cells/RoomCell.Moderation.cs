@@ -11,8 +11,8 @@ public sealed partial class RoomCell
     /// <summary>All members, also those that are told to nobody.</summary>
     public IEnumerable<Member> Everybody() => _room.Everybody();
 
-    /// <summary>Who is told of changes of the members; null for nobody.</summary>
-    public IRoomWatch? Watch { private get; init; }
+    /// <summary>What tells of changes of the members; null where nobody wants to know.</summary>
+    public RoomChronicle? Chronicle { private get; init; }
 
     /// <summary>A client's rights are others from now on.</summary>
     public void Authorize(Peer peer, ISessionAddress session, Rights rights, long until, long now)

@@ -159,7 +159,7 @@ public sealed partial class RoomCell
             return;
         }
 
-        if (Watch is not null && notice.Notice is RoomNotice.Presence change) Watch.Changed(Name, change.Kind, change.Member, change.Reason, now);
+        if (Chronicle is not null && notice.Notice is RoomNotice.Presence change) Chronicle.Changed(change, now);
         foreach (var peer in _peers)
         {
             if (peer.Id == notice.Except) continue;

@@ -34,6 +34,9 @@ public sealed class RoomNode : Node
 
     public IRoster Members => _roster;
 
+    /// <summary>What tells of changes of the members; null where nobody wants to know.</summary>
+    public RoomChronicle? Chronicle { private get; init; }
+
     public override long WakeAt => _leases.Values.Append(_rules.WakeAt).Min();
 
     /// <summary>Puts a tombstone; returns those who were removed.</summary>
@@ -81,6 +84,7 @@ public sealed class RoomNode : Node
             }
             else
             {
+                if (Chronicle is not null && notice.Notice is RoomNotice.Presence change) Chronicle.Changed(change, now);
                 foreach (var member in _roster.Snapshot())
                 {
                     if (member.PeerId != notice.Except) Tell(member.PeerId, notice.Notice, now);

@@ -3,7 +3,7 @@ using Signaling.Gateway.Connections;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Flight;
 using Signaling.Gateway.Hosting;
-using Signaling.Gateway.Webhooks;
+using Signaling.Webhooks;
 
 namespace Signaling.Gateway.Api;
 

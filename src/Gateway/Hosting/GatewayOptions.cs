@@ -6,7 +6,7 @@ using Signaling.Gateway.Doors;
 using Signaling.Gateway.Flight;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Moderation;
-using Signaling.Gateway.Webhooks;
+using Signaling.Webhooks;
 using Signaling.Telemetry;
 
 namespace Signaling.Gateway.Hosting;

@@ -8,12 +8,14 @@ namespace Signaling.Gateway.Hosting;
 /// <summary>Finds everything that is wrong with a configuration, not only the first thing.</summary>
 internal static class GatewayOptionsValidator
 {
-    public static IReadOnlyList<string> Problems(GatewayOptions options)
+    /// <param name="options">The configuration.</param>
+    /// <param name="hasSilo">A silo is in this process, too: it posts webhooks.</param>
+    public static IReadOnlyList<string> Problems(GatewayOptions options, bool hasSilo = false)
     {
         var problems = new List<string>();
         CheckUrls(options, problems);
         CheckNumbers(options, problems);
-        CheckCluster(options, problems);
+        CheckCluster(options, hasSilo, problems);
         CheckFiles(options, problems);
         problems.AddRange(options.Doors.Problems());
         problems.AddRange(options.Moderation.Problems());
@@ -62,11 +64,11 @@ internal static class GatewayOptionsValidator
         }
     }
 
-    private static void CheckCluster(GatewayOptions options, List<string> problems)
+    private static void CheckCluster(GatewayOptions options, bool hasSilo, List<string> problems)
     {
         if (options.TicketKey is { } key && Tickets.TicketKey.FromText(key) is null) problems.Add("Signaling:TicketKey is not 32 bytes in base64.");
         if (options.Engine != EngineKind.Orleans) return;
-        if (options.Webhooks.Url is not null) problems.Add("Signaling:Webhooks: a cluster has no webhooks; only a single node posts events.");
+        if (options.Webhooks.IsOn && !hasSilo) problems.Add("Signaling:Webhooks: in a cluster silos post events, and gateways none; configure it there.");
 #if ORLEANS
         problems.AddRange(options.Cluster.Problems());
 #else

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Signaling.Gateway.Auth;
-using Signaling.Core.Cells;
+using Signaling.Core.Rooms;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Doors;
 using Signaling.Gateway.Engine;
@@ -24,12 +24,13 @@ public static class GatewayServer
 
     /// <param name="args">The command line.</param>
     /// <param name="customize">A last word on what was put together: a test's clock, its log.</param>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? customize = null)
+    /// <param name="hasSilo">A silo is in this process, too.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? customize = null, bool hasSilo = false)
     {
         var commandLine = CommandLine.Parse(args);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. commandLine.Rest], ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(commandLine.Settings);
-        var options = Read(builder.Configuration, commandLine);
+        var options = Read(builder.Configuration, commandLine, hasSilo);
 
         builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
@@ -43,11 +44,11 @@ public static class GatewayServer
         return app;
     }
 
-    private static GatewayOptions Read(ConfigurationManager configuration, CommandLine commandLine)
+    private static GatewayOptions Read(ConfigurationManager configuration, CommandLine commandLine, bool hasSilo)
     {
         var problems = new List<string>(commandLine.Problems);
         var options = SettingsReader.Read<GatewayOptions>(configuration.GetSection("Signaling"), problems);
-        problems.AddRange(GatewayOptionsValidator.Problems(options));
+        problems.AddRange(GatewayOptionsValidator.Problems(options, hasSilo));
         return problems.Count == 0 ? options : throw new ConfigurationException(problems);
     }
 

@@ -1,8 +1,7 @@
-using Signaling.Core.Cells;
 using Signaling.Gateway.Api;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Flight;
-using Signaling.Gateway.Webhooks;
+using Signaling.Webhooks;
 
 namespace Signaling.Gateway.Hosting;
 
@@ -14,12 +13,7 @@ internal static class Operations
         services.AddSingleton(provider => (IRoomDirectory)provider.GetRequiredService<IEngine>());
         if (IsRecording(options)) services.AddSingleton(provider => new FlightRecorder(options.Flight, provider.GetRequiredService<GatewayClock>()));
         ApiRoutes.Add(services);
-        if (!options.Webhooks.IsOn) return;
-        services.AddSingleton(options.Webhooks);
-        services.AddSingleton<WebhookQueue>();
-        services.AddSingleton<WebhookSender>();
-        services.AddSingleton<IRoomWatch, RoomEvents>();
-        services.AddHostedService(provider => provider.GetRequiredService<WebhookSender>());
+        if (options.Engine == EngineKind.InProcess) WebhookHosting.Add(services, options.Webhooks, _ => new WebhookName(ShortId.New(12)));
     }
 
     public static void Map(WebApplication app, GatewayOptions options)

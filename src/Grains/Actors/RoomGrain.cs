@@ -17,6 +17,10 @@ internal sealed class RoomGrain(ActorServices services) : ActorGrain(services), 
         return new([.. removed.Select(peer => new RemovedPeer(peer.PeerId, peer.Identity))]);
     }
 
-    protected override Node NewNode(ActorServices services, string key) =>
-        _room = new RoomNode(key, services.Clock.NewEpoch(), services.Limits, services.Clock.NowMs);
+    protected override Node NewNode(ActorServices services, string key)
+    {
+        var epoch = services.Clock.NewEpoch();
+        var chronicle = services.Watch is { } watch ? new RoomChronicle(key, epoch, watch) : null;
+        return _room = new RoomNode(key, epoch, services.Limits, services.Clock.NowMs) { Chronicle = chronicle };
+    }
 }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime.Providers;
 using Orleans.Streams;
 using Signaling.Core;
+using Signaling.Core.Rooms;
 using Signaling.Grains.Abstractions;
 using Signaling.Grains.Abstractions.Streams;
 using Signaling.Grains.Actors;
@@ -23,7 +25,11 @@ public static class SignalingSilo
         silo.Services.AddSingleton<SiloMeter>();
         silo.Services.AddSingleton(provider => provider.GetRequiredService<SiloMeter>().Meter);
         silo.Services.AddSingleton<GatewayLines>();
-        silo.Services.AddSingleton<ActorServices>();
+        silo.Services.AddSingleton(provider => new ActorServices(
+            provider.GetRequiredService<SiloClock>(), limits, provider.GetRequiredService<GatewayLines>(), provider.GetRequiredService<SiloMeter>(), provider.GetRequiredService<ILogger<ActorShell>>())
+        {
+            Watch = provider.GetService<IRoomWatch>(),
+        });
         silo.Services.AddSingleton<IInboundReceivers, InboundReceivers>();
         silo.AddPersistentStreams(Partitions.StreamProvider, InboundAdapter.Create, streams =>
         {

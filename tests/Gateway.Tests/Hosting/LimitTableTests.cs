@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Signaling.Gateway.Connections;
 using Signaling.Gateway.Flight;
-using Signaling.Gateway.Webhooks;
+using Signaling.Webhooks;
 using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Hosting;

@@ -72,6 +72,16 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void WebhooksOfAGatewayInACluster_AreAProblem_UnlessASiloIsWithIt()
+    {
+        var options = new GatewayOptions { Engine = EngineKind.Orleans, TicketKey = Convert.ToBase64String(new byte[32]), Webhooks = new() { Url = "http://127.0.0.1:1", Secret = new string('s', 16) } };
+        bool IsAProblem(bool hasSilo) => GatewayOptionsValidator.Problems(options, hasSilo).Any(problem => problem.StartsWith("Signaling:Webhooks:", StringComparison.Ordinal));
+
+        Assert.True(IsAProblem(hasSilo: false));
+        Assert.False(IsAProblem(hasSilo: true));
+    }
+
+    [Fact]
     public void ATicketKeyThatIsMissing_IsNotMadeByLookingForProblems()
     {
         var folder = Directory.CreateTempSubdirectory("signaling-test-").FullName;

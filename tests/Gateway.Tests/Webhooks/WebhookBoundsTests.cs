@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Signaling.Gateway.Webhooks;
+using Signaling.Webhooks;
 using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Webhooks;

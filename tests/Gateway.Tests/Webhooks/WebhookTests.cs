@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Signaling.Gateway.Webhooks;
+using Signaling.Webhooks;
 using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Webhooks;

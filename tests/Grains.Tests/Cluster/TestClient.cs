@@ -69,6 +69,11 @@ internal sealed class TestClient : IClient
         lock (_gate) return Got.TryGetValue(sender, out var texts) ? texts.Count : 0;
     }
 
+    public bool HasHeard(string kind, string peerId)
+    {
+        lock (_gate) return Log.Any(line => line.StartsWith(kind + " ", StringComparison.Ordinal) && line.Contains($" {peerId} ", StringComparison.Ordinal));
+    }
+
     public void Leave() => _engine.Leave(this);
 
     void IClient.Deliver(in ClientEvent e) => _told.Writer.TryWrite(e.Kind == EventKind.Signal ? e with { Signal = e.Signal.WithPayload(e.Signal.Payload.ToArray()) } : e);

@@ -23,7 +23,8 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="silos">How many.</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="clocks">The clock of each silo, by its number.</param>
-    public static async Task<TestCluster> StartAsync(short silos = 2, Limits? limits = null, Func<int, TimeProvider>? clocks = null)
+    /// <param name="customize">What else a silo has.</param>
+    public static async Task<TestCluster> StartAsync(short silos = 2, Limits? limits = null, Func<int, TimeProvider>? clocks = null, Action<ISiloBuilder>? customize = null)
     {
         var started = 0;
         limits ??= new Limits { ResumeWindowMs = 10_000 };
@@ -32,6 +33,7 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             silo.AddSignaling(limits).TuneFailover();
             if (clocks is not null) silo.Services.AddSingleton(new SiloClock(clocks(started++)));
+            customize?.Invoke(silo);
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
         });
         builder.ConfigureClient(client => client.AddSignaling());

@@ -1,4 +1,4 @@
-using Signaling.Core.Cells;
+using Signaling.Core.Rooms;
 using Signaling.Core.Messages;
 using Signaling.Gateway.Sessions;
 

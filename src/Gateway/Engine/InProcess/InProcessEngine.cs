@@ -140,7 +140,7 @@ public sealed partial class InProcessEngine : IEngine, IDisposable
     private RoomSlot Make(string name)
     {
         var settling = _settledAt > _clock.NowMs;
-        return new RoomSlot(name, ShortId.New(12), _limits, settling ? _settledAt : 0, Watch);
+        return new RoomSlot(name, ShortId.New(12), _limits, settling ? _settledAt : 0, Watch, _clock.NowMs);
     }
 
     /// <summary>Lends the room the thread's queues. They come back in <see cref="End"/>; a call that fails keeps them, with what it left in them.</summary>

@@ -1,13 +1,16 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
-namespace Signaling.Gateway.Webhooks;
+namespace Signaling.Webhooks;
 
 /// <summary>
 /// Posts events, one request at a time in each lane, and the same again until it is taken (2xx) or given up: so events of a room arrive in their
 /// order, and some more than once. How a failure is waited out: twice as long each time, with jitter.
 /// </summary>
-internal sealed partial class WebhookSender(WebhookOptions options, WebhookQueue queue, TimeProvider time, ILogger<WebhookSender> logger) : BackgroundService
+internal sealed partial class WebhookSender(WebhookOptions options, WebhookName name, WebhookQueue queue, TimeProvider time, ILogger<WebhookSender> logger) : BackgroundService
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseCookies = false })
     {
@@ -106,10 +109,12 @@ internal sealed partial class WebhookSender(WebhookOptions options, WebhookQueue
     }
 
     /// <summary>What was dropped is told behind the events that waited before it.</summary>
-    private static byte[] Body(IReadOnlyList<byte[]> events, long dropped)
+    private byte[] Body(IReadOnlyList<byte[]> events, long dropped)
     {
         using var body = new MemoryStream();
-        body.Write("{\"events\":["u8);
+        body.Write("{\"sender\":"u8);
+        body.Write(JsonSerializer.SerializeToUtf8Bytes(name.Value));
+        body.Write(",\"events\":["u8);
         for (var i = 0; i < events.Count; i++)
         {
             if (i > 0) body.WriteByte((byte)',');

@@ -1,4 +1,4 @@
-namespace Signaling.Gateway.Webhooks;
+namespace Signaling.Webhooks;
 
 /// <summary>Events of rooms and peers, posted to an address of yours: section <c>Signaling:Webhooks</c>.</summary>
 public sealed record WebhookOptions
@@ -38,13 +38,14 @@ public sealed record WebhookOptions
     /// <summary>Whether there is anything to do.</summary>
     internal bool IsOn => Url is not null;
 
-    internal IEnumerable<string> Problems()
+    /// <summary>Everything that is wrong.</summary>
+    public IEnumerable<string> Problems()
     {
         if (Url is not null && (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
             yield return $"Signaling:Webhooks:Url is '{Url}'; it must be an http:// or https:// address.";
         if (Url is not null && Secret is not { Length: >= SecretCharsMin })
             yield return $"Signaling:Webhooks:Secret is missing or shorter than {SecretCharsMin} characters. Make one with: openssl rand -hex 32";
-        foreach (var name in Events.Except(RoomEvents.Names)) yield return $"Signaling:Webhooks:Events: {name} is not an event; there are {string.Join(", ", RoomEvents.Names)}.";
+        foreach (var name in Events.Except(EventNames.All)) yield return $"Signaling:Webhooks:Events: {name} is not an event; there are {string.Join(", ", EventNames.All)}.";
         foreach (var (name, value) in ((string, int)[])
             [(nameof(QueueEvents), QueueEvents), (nameof(QueueBytes), QueueBytes), (nameof(BatchEvents), BatchEvents), (nameof(TimeoutMs), TimeoutMs), (nameof(RetryMs), RetryMs), (nameof(GiveUpMs), GiveUpMs)])
         {
@@ -53,4 +54,7 @@ public sealed record WebhookOptions
 
         if (RetryMsMax < RetryMs) yield return $"Signaling:Webhooks:RetryMsMax is {RetryMsMax}; it must be at least RetryMs.";
     }
+
+    /// <summary>Whether events of this name are posted.</summary>
+    internal bool Wants(string name) => Events.Count == 0 || Events.Contains(name);
 }

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Signaling.Gateway.Tests.Webhooks;
+namespace Signaling.TestKit;
 
 /// <summary>A stand-in for whoever takes webhooks. What it answers is up to the test.</summary>
-internal sealed class HookReceiver : IAsyncDisposable
+public sealed class HookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Channel<Hook> _hooks = Channel.CreateUnbounded<Hook>();
@@ -61,9 +61,11 @@ internal sealed class HookReceiver : IAsyncDisposable
 }
 
 /// <summary>One request that came.</summary>
-internal sealed record Hook(string Signature, string Body, int Status)
+public sealed record Hook(string Signature, string Body, int Status)
 {
     public IReadOnlyList<JsonNode> Events => [.. JsonNode.Parse(Body)!["events"]!.AsArray().Select(each => each!)];
+
+    public string Sender => (string)JsonNode.Parse(Body)!["sender"]!;
 
     public long Dropped => (long?)JsonNode.Parse(Body)!["dropped"] ?? 0;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Signaling.Gateway.Webhooks;
+namespace Signaling.Webhooks;
 
 /// <summary>Signs a request: HMAC-SHA256 over the time, a dot and the body. The time is signed too, so that an old request cannot be played again.</summary>
 internal static class WebhookSignature

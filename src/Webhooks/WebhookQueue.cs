@@ -1,4 +1,4 @@
-namespace Signaling.Gateway.Webhooks;
+namespace Signaling.Webhooks;
 
 /// <summary>
 /// Events that wait to be taken, in lanes: all of a room are in one, in order. When it is full, new ones are dropped and counted; what waits
