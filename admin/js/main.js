@@ -45,7 +45,7 @@ async function update() {
   figures.show(stats, metrics, pairs.pairs);
   now.overview?.show(pairs);
   byId("facts").textContent = `${stats.engine === "Orleans" ? "gateway of a cluster" : "single node"}, up ${span(stats.now - stats.startedAt)}`;
-  byId("scope").hidden = stats.scope !== "gateway";
+  byId("scope").hidden = stats.scope !== "cluster";
   byId("rooms-count").textContent = count(stats.rooms);
   byId("rooms-more").hidden = !rooms.next;
   fill(byId("rooms"), rooms.rooms.map(line => ({ ...line, isOpen: line.room === now.room })), line => line.room, line => roomLine(line, line.isOpen), prefix ? "No room begins so." : "No rooms.");

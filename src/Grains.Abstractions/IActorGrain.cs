@@ -23,6 +23,10 @@ public interface IRoomGrain : IActorGrain
     /// <summary>Puts a tombstone; returns those who were removed.</summary>
     [Alias("ban")]
     ValueTask<IReadOnlyList<RemovedPeer>> Ban([Immutable] BanOrder order);
+
+    /// <summary>Who is in it; null when nobody is.</summary>
+    [Alias("look")]
+    ValueTask<RoomLook?> Look();
 }
 
 /// <summary>A tombstone for the room that gets it.</summary>

@@ -35,13 +35,13 @@ public abstract partial class EngineConformance
         var directory = (IRoomDirectory)Engine;
         _ = new ServerVoice(Engine).SendAsync(_room, "alice", "1"u8.ToArray(), TimeSpan.Zero, default); // alice does not acknowledge: the server stays
 
-        var sight = directory.Find(_room)!;
+        var sight = (await directory.FindAsync(_room))!;
 
         Assert.Equal(["bob", "alice"], sight.Members.Select(member => member.PeerId));
-        Assert.Equal([_room], directory.Rooms(_room, null, 10).Select(room => room.Room));
-        Assert.Empty(directory.Rooms(_room, _room, 10));
-        Assert.Null(directory.Find(_room + "-other"));
-        Assert.True(directory.Count() is { Rooms: >= 1, Peers: >= 2 });
+        Assert.Equal([new RoomSummary(_room, 2, 0)], await directory.ListAsync(_room, null, 10));
+        Assert.Empty(await directory.ListAsync(_room, _room, 10));
+        Assert.Null(await directory.FindAsync(_room + "-other"));
+        Assert.True(await directory.CountAsync() is { Rooms: >= 1, Peers: >= 2 });
     }
 
     /// <summary>Acknowledgements to a sender are held back for a moment.</summary>

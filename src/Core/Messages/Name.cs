@@ -8,6 +8,9 @@ public static class Name
     /// <summary>The longest name, in bytes of UTF-8.</summary>
     public const int BytesMax = 128;
 
+    /// <summary>The server's own, as a sender; no client may take it.</summary>
+    public const string Server = "$server";
+
     /// <summary>Whether a text can be a name.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
     {

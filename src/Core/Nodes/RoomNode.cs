@@ -1,5 +1,6 @@
 using Signaling.Core.Codes;
 using Signaling.Core.Effects;
+using Signaling.Core.Messages;
 using Signaling.Core.Rooms;
 
 namespace Signaling.Core.Nodes;
@@ -33,6 +34,9 @@ public sealed class RoomNode : Node
     public override bool IsIdle => _rules.IsEmpty && IsQuiet;
 
     public IRoster Members => _roster;
+
+    /// <summary>All members, also those that are told to nobody.</summary>
+    public IEnumerable<Member> Everybody() => _rules.Everybody();
 
     /// <summary>What tells of changes of the members; null where nobody wants to know.</summary>
     public RoomChronicle? Chronicle { private get; init; }

@@ -11,24 +11,15 @@ namespace Signaling.Gateway.Api;
 public sealed record ApiProblem(string Code, string Message);
 
 /// <summary>A page of rooms.</summary>
-/// <param name="Scope">server: all rooms. gateway: those of this gateway's clients.</param>
+/// <param name="Scope">Whose rooms these are: server, the only one there is, or cluster.</param>
 /// <param name="Rooms">The rooms, in the order of their names.</param>
 /// <param name="Next">Ask with this as <c>after</c> for the next page; absent on the last.</param>
-public sealed record RoomPage(string Scope, IReadOnlyList<RoomLine> Rooms, string? Next);
-
-/// <summary>A room in a list.</summary>
-/// <param name="Room">Its name.</param>
-/// <param name="Peers">How many are in it.</param>
-/// <param name="Suspended">How many of them have lost their connection and may come back.</param>
-public sealed record RoomLine(string Room, int Peers, int Suspended)
-{
-    internal static RoomLine Of(RoomSight sight) => new(sight.Room, sight.Members.Count, sight.Members.Count(member => member.Suspended));
-}
+public sealed record RoomPage(string Scope, IReadOnlyList<RoomSummary> Rooms, string? Next);
 
 /// <summary>A room.</summary>
 /// <param name="Room">Its name.</param>
-/// <param name="Scope">server: the whole room. gateway: those of its peers that are connected here.</param>
-/// <param name="Epoch">Changes when the room is made anew; empty where it is not known.</param>
+/// <param name="Scope">Whose room it is: server, the only one there is, or cluster.</param>
+/// <param name="Epoch">Changes when the room is made anew.</param>
 /// <param name="SettlingMs">After a loss: how long it still waits for its members.</param>
 /// <param name="Peers">Who is in it, in the order they joined.</param>
 public sealed record RoomInfo(string Room, string Scope, string Epoch, int SettlingMs, IReadOnlyList<PeerInfo> Peers)

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
+using Signaling.Core.Codes;
+using Signaling.Gateway.Engine;
 using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Api;
@@ -22,13 +24,26 @@ internal static class ApiRoutes
     {
         ApiNames.Use(app);
         LimitBodies(app, options.Limits.MessageBytes + BodySpareBytes);
-        var api = app.MapGroup(Root).AddEndpointFilter<ApiAccess>();
+        var api = app.MapGroup(Root).AddEndpointFilter<ApiAccess>().AddEndpointFilter(UnreachableAsync);
         RoomRoutes.Map(api);
         ModerationRoutes.Map(api);
         FlightRoutes.Map(api);
-        api.MapGet("/stats", (ServerFigures figures) => TypedResults.Ok(figures.Take()))
+        api.MapGet("/stats", async (ServerFigures figures) => TypedResults.Ok(await figures.TakeAsync()))
             .WithName("getStats").WithSummary("How much there is and how much goes on. Counters grow from the start of the process.").WithTags("server");
         ApiDocument.Map(app);
+    }
+
+    /// <summary>A cluster that cannot be reached is told as one, not as a fault of ours.</summary>
+    private static async ValueTask<object?> UnreachableAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (EngineUnreachableException)
+        {
+            return TypedResults.Json(new ApiProblem(Reasons.ServerLost.Name, "The cluster cannot be reached; try again."), statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
     private static void LimitBodies(WebApplication app, int bytes) => app.Use((context, next) =>

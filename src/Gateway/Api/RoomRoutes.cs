@@ -14,29 +14,29 @@ internal static class RoomRoutes
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/rooms", List).WithName("listRooms").WithTags("rooms").WithSummary("Rooms in the order of their names, a page at a time.");
-        api.MapGet("/rooms/{room}", Get).WithName("getRoom").WithTags("rooms").WithSummary("A room and who is in it.");
-        api.MapGet("/rooms/{room}/peers/{peer}", GetPeer).WithName("getPeer").WithTags("rooms").WithSummary("A peer.");
+        api.MapGet("/rooms", ListAsync).WithName("listRooms").WithTags("rooms").WithSummary("Rooms in the order of their names, a page at a time.");
+        api.MapGet("/rooms/{room}", GetAsync).WithName("getRoom").WithTags("rooms").WithSummary("A room and who is in it.");
+        api.MapGet("/rooms/{room}/peers/{peer}", GetPeerAsync).WithName("getPeer").WithTags("rooms").WithSummary("A peer.");
         api.MapPost("/rooms/{room}/messages", SendToRoomAsync).WithName("sendToRoom").WithTags("messages")
             .WithSummary("Sends a message to everybody in a room, from the server ($server), and tells what became of it.");
         api.MapPost("/rooms/{room}/peers/{peer}/messages", SendToPeerAsync).WithName("sendToPeer").WithTags("messages")
             .WithSummary("Sends a message to a peer, from the server ($server), and tells what became of it.");
     }
 
-    private static Results<Ok<RoomPage>, BadRequest<ApiProblem>> List(IRoomDirectory directory, string prefix = "", string? after = null, int limit = 100)
+    private static async Task<Results<Ok<RoomPage>, BadRequest<ApiProblem>>> ListAsync(IRoomDirectory directory, string prefix = "", string? after = null, int limit = 100)
     {
         if (limit is < 1 or > PageMax) return TypedResults.BadRequest(new ApiProblem("bad-field", $"limit must be from 1 to {PageMax}."));
-        var found = directory.Rooms(prefix, after, limit + 1);
-        var page = found.Take(limit).Select(RoomLine.Of).ToList();
+        var found = await directory.ListAsync(prefix, after, limit + 1);
+        var page = found.Take(limit).ToList();
         return TypedResults.Ok(new RoomPage(ScopeOf(directory), page, found.Count > limit ? page[^1].Room : null));
     }
 
-    private static Results<Ok<RoomInfo>, NotFound<ApiProblem>> Get(string room, IRoomDirectory directory) =>
-        directory.Find(room) is { } sight ? TypedResults.Ok(RoomInfo.Of(sight, directory.Scope)) : ApiProblems.NoRoom();
+    private static async Task<Results<Ok<RoomInfo>, NotFound<ApiProblem>>> GetAsync(string room, IRoomDirectory directory) =>
+        Name.IsValid(room) && await directory.FindAsync(room) is { } sight ? TypedResults.Ok(RoomInfo.Of(sight, directory.Scope)) : ApiProblems.NoRoom();
 
-    private static Results<Ok<PeerInfo>, NotFound<ApiProblem>> GetPeer(string room, string peer, IRoomDirectory directory)
+    private static async Task<Results<Ok<PeerInfo>, NotFound<ApiProblem>>> GetPeerAsync(string room, string peer, IRoomDirectory directory)
     {
-        if (directory.Find(room) is not { } sight) return ApiProblems.NoRoom();
+        if (!Name.IsValid(room) || await directory.FindAsync(room) is not { } sight) return ApiProblems.NoRoom();
         return sight.Members.FirstOrDefault(member => member.PeerId == peer) is { } member ? TypedResults.Ok(PeerInfo.Of(member)) : ApiProblems.NoPeer();
     }
 
@@ -57,12 +57,8 @@ internal static class RoomRoutes
         if (request.Data.ValueKind == System.Text.Json.JsonValueKind.Undefined) return TypedResults.BadRequest(new ApiProblem("missing-field", "data is missing."));
         var data = System.Text.Encoding.UTF8.GetBytes(request.Data.GetRawText());
         if (data.Length > services.Limits.MessageBytes) return TypedResults.BadRequest(new ApiProblem("message-too-large", $"data has more than {services.Limits.MessageBytes} bytes."));
-        if (directory.Scope == DirectoryScope.Server)
-        {
-            if (directory.Find(room) is not { } sight) return ApiProblems.NoRoom();
-            if (peer is not null && sight.Members.All(member => member.PeerId != peer)) return ApiProblems.NoPeer();
-        }
-
+        if (await directory.FindAsync(room) is not { } sight) return ApiProblems.NoRoom();
+        if (peer is not null && sight.Members.All(member => member.PeerId != peer)) return ApiProblems.NoPeer();
         var sent = await voice.SendAsync(room, peer, data, TimeSpan.FromMilliseconds(wait), cancellation);
         if (sent.Refused is { } refusal) return TypedResults.Conflict(new ApiProblem(refusal.Name, refusal.Sentence));
         return TypedResults.Ok(new MessageResult(

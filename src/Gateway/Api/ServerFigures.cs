@@ -10,9 +10,9 @@ namespace Signaling.Gateway.Api;
 /// <summary>How much there is and how much goes on, at a moment.</summary>
 internal sealed class ServerFigures(IRoomDirectory directory, ConnectionTable connections, GatewayClock clock, GatewayOptions options, IServiceProvider services)
 {
-    public ServerStats Take()
+    public async Task<ServerStats> TakeAsync()
     {
-        var (rooms, peers) = directory.Count();
+        var (rooms, peers) = await directory.CountAsync();
         using var process = Process.GetCurrentProcess();
         return new ServerStats(
             clock.NowMs, new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds(), options.Engine.ToString(), directory.Scope.ToString().ToLowerInvariant(), connections.Count, rooms, peers,
@@ -25,8 +25,8 @@ internal sealed class ServerFigures(IRoomDirectory directory, ConnectionTable co
 /// <param name="Now">The server's time; milliseconds since 1970.</param>
 /// <param name="StartedAt">When the process started.</param>
 /// <param name="Engine">Where rooms live: InProcess or Orleans.</param>
-/// <param name="Scope">server: rooms and peers of the whole server. gateway: of this gateway's clients.</param>
-/// <param name="Connections">Connections open now, at this gateway.</param>
+/// <param name="Scope">Whose rooms and peers these are: server, the only one there is, or cluster. All else is of this process.</param>
+/// <param name="Connections">Connections open now, at this process.</param>
 /// <param name="Rooms">Rooms now.</param>
 /// <param name="Peers">Peers now.</param>
 /// <param name="CpuMs">Processor time used so far, in milliseconds.</param>

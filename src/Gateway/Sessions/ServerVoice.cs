@@ -18,7 +18,7 @@ public sealed record ServerSent(Code? Refused, bool IsPending, IReadOnlyList<(st
 public sealed class ServerVoice(IEngine engine)
 {
     /// <summary>The server's name as a sender.</summary>
-    public const string PeerId = "$server";
+    public const string PeerId = Name.Server;
 
     /// <summary>How long a cluster may take to let the server into a room.</summary>
     private const int JoinMs = 5_000;

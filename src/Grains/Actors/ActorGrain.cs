@@ -10,13 +10,16 @@ internal abstract class ActorGrain(ActorServices services) : Grain
     private ActorShell _shell = null!;
     private NodeKind _kind;
 
+    /// <summary>What every actor of the silo shares.</summary>
+    protected ActorServices Services => services;
+
     /// <summary>What runs the actor.</summary>
     protected ActorShell Shell => _shell;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var node = NewNode(services, this.GetPrimaryKeyString());
-        _shell = new ActorShell(node, this, GrainFactory, services);
+        _shell = new ActorShell(node, this, GrainFactory, services, Settled);
         services.Meter.ActorStarted(_kind = node.Address.Kind);
         return Task.CompletedTask;
     }
@@ -29,6 +32,9 @@ internal abstract class ActorGrain(ActorServices services) : Grain
         services.Meter.ActorEnded(_kind);
         return Task.CompletedTask;
     }
+
+    /// <summary>What to do after everything that happened; null for nothing.</summary>
+    protected virtual Action? Settled => null;
 
     /// <summary>The actor with this key, made anew.</summary>
     protected abstract Node NewNode(ActorServices services, string key);

@@ -9,7 +9,12 @@ namespace Signaling.Grains.Actors;
 /// Runs a node inside a grain: hands it what comes, carries the batches of its links, wakes it, and ends the grain when nobody needs it.
 /// Everything happens in the grain's turns. Nothing that comes waits for something that is sent: two actors may call each other.
 /// </summary>
-internal sealed partial class ActorShell(Node node, IGrainBase grain, IGrainFactory grains, ActorServices services)
+/// <param name="node">The node.</param>
+/// <param name="grain">The grain.</param>
+/// <param name="grains">The way to other grains.</param>
+/// <param name="services">What all share.</param>
+/// <param name="settled">Called after everything that happened; null for nothing to do.</param>
+internal sealed partial class ActorShell(Node node, IGrainBase grain, IGrainFactory grains, ActorServices services, Action? settled)
 {
     /// <summary>Ready to be forgotten, a grain stays a moment: making it again costs more.</summary>
     private const int IdleMs = 5_000;
@@ -57,6 +62,7 @@ internal sealed partial class ActorShell(Node node, IGrainBase grain, IGrainFact
 
     private void Settle(long now)
     {
+        settled?.Invoke();
         if (node.IsSuperseded) End();
         if (_ended) return;
         foreach (var link in node.ReadyLinks())

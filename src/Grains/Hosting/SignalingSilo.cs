@@ -10,6 +10,7 @@ using Signaling.Grains.Abstractions;
 using Signaling.Grains.Abstractions.Streams;
 using Signaling.Grains.Actors;
 using Signaling.Grains.Gateways;
+using Signaling.Grains.Rooms;
 using Signaling.Grains.Streams;
 
 namespace Signaling.Grains.Hosting;
@@ -25,8 +26,12 @@ public static class SignalingSilo
         silo.Services.AddSingleton<SiloMeter>();
         silo.Services.AddSingleton(provider => provider.GetRequiredService<SiloMeter>().Meter);
         silo.Services.AddSingleton<GatewayLines>();
+        silo.Services.AddSingleton<SiloRooms>();
+        silo.Services.AddSingleton<SiloRoomsClient>();
+        silo.AddGrainService<SiloRoomsService>();
         silo.Services.AddSingleton(provider => new ActorServices(
-            provider.GetRequiredService<SiloClock>(), limits, provider.GetRequiredService<GatewayLines>(), provider.GetRequiredService<SiloMeter>(), provider.GetRequiredService<ILogger<ActorShell>>())
+            provider.GetRequiredService<SiloClock>(), limits, provider.GetRequiredService<GatewayLines>(), provider.GetRequiredService<SiloMeter>(),
+            provider.GetRequiredService<SiloRooms>(), provider.GetRequiredService<ILogger<ActorShell>>())
         {
             Watch = provider.GetService<IRoomWatch>(),
         });

@@ -58,6 +58,13 @@ internal sealed class TestCluster : IAsyncDisposable
         return statistics.Count(s => s.GrainType.Contains(grainType, StringComparison.Ordinal));
     }
 
+    /// <summary>In how many silos there are grains of a kind.</summary>
+    public async Task<int> SilosWithAsync(string grainType)
+    {
+        var statistics = await Silos.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        return statistics.Where(s => s.GrainType.Contains(grainType, StringComparison.Ordinal)).Select(s => s.SiloAddress).Distinct().Count();
+    }
+
     /// <summary>The silo with the most peers.</summary>
     public async Task<InProcessSiloHandle> FullestAsync()
     {

@@ -1,6 +1,5 @@
 using Signaling.Core.Rooms;
 using Signaling.Core.Messages;
-using Signaling.Gateway.Sessions;
 
 namespace Signaling.Gateway.Engine.InProcess;
 
@@ -12,7 +11,7 @@ public sealed partial class InProcessEngine : IRoomDirectory
 
     DirectoryScope IRoomDirectory.Scope => DirectoryScope.Server;
 
-    (int Rooms, int Peers) IRoomDirectory.Count()
+    ValueTask<(int Rooms, int Peers)> IRoomDirectory.CountAsync()
     {
         var (rooms, peers) = (0, 0);
         foreach (var (_, slot) in _rooms)
@@ -21,25 +20,28 @@ public sealed partial class InProcessEngine : IRoomDirectory
             peers += slot.Cell.Roster.Count;
         }
 
-        return (rooms, peers);
+        return new((rooms, peers));
     }
 
-    IReadOnlyList<RoomSight> IRoomDirectory.Rooms(string prefix, string? after, int max)
+    ValueTask<IReadOnlyList<RoomSummary>> IRoomDirectory.ListAsync(string prefix, string? after, int max)
     {
         var names = _rooms.Select(pair => pair.Key)
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && (after is null || string.CompareOrdinal(name, after) > 0))
             .Order(StringComparer.Ordinal);
-        return [.. names.Select(Find).OfType<RoomSight>().Take(max)];
+        var found = names.Select(Find).OfType<RoomSight>().Take(max);
+        return new([.. found.Select(sight => new RoomSummary(sight.Room, sight.Members.Count, sight.Members.Count(member => member.Suspended)))]);
     }
 
-    public RoomSight? Find(string room)
+    ValueTask<RoomSight?> IRoomDirectory.FindAsync(string room) => new(Find(room));
+
+    private RoomSight? Find(string room)
     {
         if (!_rooms.TryGetValue(room, out var slot)) return null;
         lock (slot.Gate)
         {
             if (slot.IsForgotten) return null;
             var roster = slot.Cell.Roster;
-            Member[] members = [.. slot.Cell.Everybody().Where(member => member.PeerId != ServerVoice.PeerId).OrderBy(member => member.JoinOrder)];
+            Member[] members = [.. slot.Cell.Everybody().Where(member => member.PeerId != Name.Server).OrderBy(member => member.JoinOrder)];
             return members.Length == 0 ? null : new RoomSight(room, roster.Epoch, roster.SettlingMs(_clock.NowMs), members);
         }
     }

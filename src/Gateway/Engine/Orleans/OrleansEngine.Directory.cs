@@ -1,35 +1,43 @@
 using Signaling.Core.Messages;
-using Signaling.Gateway.Sessions;
+using Signaling.Grains.Abstractions;
 
 namespace Signaling.Gateway.Engine.Orleans;
 
-/// <summary>The rooms of this gateway's clients, with these clients in them. Who is in them by way of other gateways is not seen here.</summary>
+/// <summary>All rooms of the cluster: one room is asked itself, lists and counts are asked of all silos.</summary>
 public sealed partial class OrleansEngine : IRoomDirectory
 {
-    DirectoryScope IRoomDirectory.Scope => DirectoryScope.Gateway;
+    DirectoryScope IRoomDirectory.Scope => DirectoryScope.Cluster;
 
-    (int Rooms, int Peers) IRoomDirectory.Count()
+    async ValueTask<(int Rooms, int Peers)> IRoomDirectory.CountAsync()
     {
-        lock (_gate) return (_node.RoomCount, _node.ClientCount);
+        var counts = await ReachAsync(() => Rooms.Count());
+        return (counts.Rooms, counts.Peers);
     }
 
-    IReadOnlyList<RoomSight> IRoomDirectory.Rooms(string prefix, string? after, int max)
+    async ValueTask<IReadOnlyList<RoomSummary>> IRoomDirectory.ListAsync(string prefix, string? after, int max)
     {
-        lock (_gate)
+        var entries = await ReachAsync(() => Rooms.List(prefix, after, max));
+        return [.. entries.Select(entry => new RoomSummary(entry.Room, entry.Peers, entry.Suspended))];
+    }
+
+    async ValueTask<RoomSight?> IRoomDirectory.FindAsync(string room)
+    {
+        if (await ReachAsync(() => _cluster.GetGrain<IRoomGrain>(room).Look()) is not { } look) return null;
+        Member[] members = [.. look.Members().Where(member => member.PeerId != Name.Server).OrderBy(member => member.JoinOrder)];
+        return members.Length == 0 ? null : new RoomSight(room, look.Epoch, look.SettlingMs, members);
+    }
+
+    private IRoomListGrain Rooms => _cluster.GetGrain<IRoomListGrain>(0);
+
+    private static async Task<T> ReachAsync<T>(Func<ValueTask<T>> ask)
+    {
+        try
         {
-            var names = _node.Rooms.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && (after is null || string.CompareOrdinal(name, after) > 0));
-            return [.. names.Order(StringComparer.Ordinal).Select(See).OfType<RoomSight>().Take(max)];
+            return await ask();
         }
-    }
-
-    RoomSight? IRoomDirectory.Find(string room)
-    {
-        lock (_gate) return See(room);
-    }
-
-    private RoomSight? See(string room)
-    {
-        Member[] members = [.. _node.MembersIn(room).Where(member => member.PeerId != ServerVoice.PeerId).OrderBy(member => member.JoinOrder)];
-        return members.Length == 0 ? null : new RoomSight(room, "", 0, members);
+        catch (Exception e) when (e is OrleansException or TimeoutException or OperationCanceledException)
+        {
+            throw new EngineUnreachableException(e);
+        }
     }
 }

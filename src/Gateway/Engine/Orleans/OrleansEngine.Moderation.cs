@@ -18,7 +18,7 @@ public sealed partial class OrleansEngine
     public async Task<IReadOnlyList<Removed>> BanAsync(Tombstone tombstone)
     {
         var order = new BanOrder(tombstone.PeerId, tombstone.Identity, tombstone.Until, tombstone.Note);
-        var removed = await _cluster.GetGrain<IRoomGrain>(tombstone.Room).Ban(order);
+        var removed = await ReachAsync(() => _cluster.GetGrain<IRoomGrain>(tombstone.Room).Ban(order));
         return [.. removed.Select(peer => new Removed(peer.PeerId, peer.Identity))];
     }
 
