@@ -85,8 +85,9 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
     {
         switch (item)
         {
-            case DeliveryItem { Event: { Kind: EventKind.ExistingPeers, Seq: 0 } } delivery when Find(delivery.Session) is { Member.Acks: true } seat && seat.Peer == from:
-                Drop(seat); // its join was answered before, by a making that was lost: what it acknowledges now could mean either
+            case DeliveryItem { Event: { Kind: EventKind.ExistingPeers, Seq: 0 } or { Kind: EventKind.Resumed, Flag: false } } delivery
+                when Find(delivery.Session) is { Member.Acks: true } seat && seat.Peer == from:
+                Drop(seat); // it was answered before, by a making that was lost: what it acknowledges now could mean either
                 break;
             case DeliveryItem delivery when Find(delivery.Session) is { } seat && seat.Peer == from:
                 seat.Told(delivery.Event);

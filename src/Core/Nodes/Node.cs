@@ -159,6 +159,7 @@ public abstract class Node(NodeAddress address, long epoch)
         public override void Answer(long number, in BatchReply reply, long now)
         {
             node.OnAnswered(To);
+            if (reply.Fate != BatchFate.SenderIsOld) node.Fence(To, reply.Epoch); // it is there: an older one is heard no more
             var news = _out.Answer(number, reply, out var lost);
             Changed();
             switch (news)
@@ -167,7 +168,6 @@ public abstract class Node(NodeAddress address, long epoch)
                     node.IsSuperseded = true;
                     break;
                 case LinkNews.ReceiverLost:
-                    node.Fence(To, reply.Epoch);
                     node.OnReceiverLost(To, lost, now);
                     node.AfterInput(now);
                     break;

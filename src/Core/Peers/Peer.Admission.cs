@@ -47,6 +47,11 @@ public sealed partial class Peer
         StartAnew(asking.Session, now, after: null);
         _knowsNumbers = asking.Resume is null;
         AfterConnect(now);
+        if (asking.ResendFrom == 0) return;
+
+        // It spoke before it was heard: another making had answered it, or it did not wait.
+        ResendFrom(asking.ResendFrom);
+        if (asking.Resume is null) Error(asking.Session, Reasons.ServerLost, asking.ResendFrom);
     }
 
     /// <summary>This actor was lost, and what numbers its offers had: they do not go backwards.</summary>
