@@ -49,11 +49,17 @@ export async function start() {
   onSignal("ice-candidate", ({ pc }, { candidate }) => pc.addIceCandidate(candidate));
   channel.on("broadcast", { event: "message" }, ({ payload, meta }) => heard.push(`${meta.fromPeerId}: ${payload}`));
   channel.on("presence", { event: "sync" }, () => (synced = true));
-  async function call(peerId) {
-    const { pc } = linkTo(peerId);
-    await pc.setLocalDescription();
-    send("offer", { targetPeerId: peerId, fromPeerId: me, sdp: pc.localDescription });
+  // Chromium never gathers again where an offer is taken back in the very turn in which it was set, or before: whoever may be called while calling leaves
+  // a turn in between.
+  function call(peerId) {
+    const link = linkTo(peerId);
+    return (link.chain = link.chain.then(async () => {
+      await link.pc.setLocalDescription();
+      send("offer", { targetPeerId: peerId, fromPeerId: me, sdp: link.pc.localDescription });
+      await new Promise(resolve => setTimeout(resolve));
+    }));
   }
+
 
   channel.on("presence", { event: "join" }, ({ key }) => {
     const wasHere = !synced;
