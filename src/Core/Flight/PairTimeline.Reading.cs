@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Signaling.Core.Messages;
 using Signaling.Core.Negotiation;
 
@@ -18,22 +19,23 @@ public sealed partial class PairTimeline
     {
         for (var i = _entries.Count - 1; i >= 0; i--)
         {
-            var entry = _entries[i];
+            ref var entry = ref CollectionsMarshal.AsSpan(_entries)[i];
             if (entry.Kind != sent || entry.By != sender || entry.Label != signal.Connection) continue;
             if (entry.Number != 0 && entry.Number != signal.Number) continue;
-            _entries[i] = entry with { Number = signal.Number, Negotiation = signal.Negotiation };
+            entry = entry with { Number = signal.Number, Negotiation = signal.Negotiation };
             return;
         }
     }
 
-    private (CandidateTally Tally, IReadOnlyList<string>? Addresses) Count(LinkTrack link, ReadOnlySpan<byte> payload, ulong media)
+    private (CandidateTally Tally, IReadOnlyList<string>? Addresses) Count(LinkTrack link, ReadOnlySpan<byte> payload, bool isCandidate)
     {
+        var whole = payload;
         var tally = default(CandidateTally);
         List<string>? addresses = null;
         while (CandidateLine.TryNext(ref payload, out var line))
         {
             tally = tally.With(line.Type);
-            if (line.Type == CandidateType.Srflx) link.Ports.Add(media, line.Component, line.RelatedPort, line.Port);
+            if (line.Type == CandidateType.Srflx) link.Ports.Add(isCandidate ? CandidateScan.Read(whole).Media : 0, line.Component, line.RelatedPort, line.Port);
             if (!keepsAddresses || addresses?.Count >= AddressesMax) continue;
             var text = $"{Text(line.Transport)} {Text(line.Address)} {Text(line.Port)} {line.Type.ToString().ToLowerInvariant()}";
             (addresses ??= []).Add(text);
@@ -57,7 +59,7 @@ public sealed partial class PairTimeline
     {
         for (var i = _entries.Count - 1; i >= 0; i--)
         {
-            var entry = _entries[i];
+            ref readonly var entry = ref CollectionsMarshal.AsSpan(_entries)[i];
             if (entry.Kind == kind && entry.By == by && entry.Label == label) return i;
             if (entry.Kind is not (FlightKind.Candidates or FlightKind.CandidatesDelivered)) return null;
         }

@@ -126,7 +126,7 @@ public sealed partial class PairTimeline(string first, string second, int entrie
         var ufrag = SdpScan.Ufrags(signal.Payload.Span).First;
         var link = track.Link(signal.Connection, LabelsMax);
         var isRestart = link.Begin(ufrag);
-        var (tally, addresses) = Count(link, signal.Payload.Span, media: 0);
+        var (tally, addresses) = Count(link, signal.Payload.Span, isCandidate: false);
         Add(new FlightEntry
         {
             AtMs = now, Kind = kind, By = by, Label = signal.Connection, Number = signal.Number, Negotiation = signal.Negotiation, IsRestart = isRestart,
@@ -139,8 +139,7 @@ public sealed partial class PairTimeline(string first, string second, int entrie
         var sender = kind == FlightKind.Candidates ? by : Other(by);
         var track = _tracks[(int)sender];
         if (kind == FlightKind.Candidates ? track.IsRepeat(signal.Number) : track.IsDelivered(signal.Number)) return;
-        var facts = CandidateScan.Read(signal.Payload.Span);
-        if (facts.IsEnd)
+        if (!CandidateLine.IsIn(signal.Payload.Span) && CandidateScan.Read(signal.Payload.Span).IsEnd)
         {
             var isNew = kind == FlightKind.Candidates && !LastIs(FlightKind.EndOfCandidates, by);
             if (isNew) Add(new FlightEntry { AtMs = now, Kind = FlightKind.EndOfCandidates, By = by, Label = signal.Connection, Number = signal.Number });
@@ -148,7 +147,7 @@ public sealed partial class PairTimeline(string first, string second, int entrie
         }
 
         var link = track.Link(signal.Connection, LabelsMax);
-        var (tally, addresses) = Count(link, signal.Payload.Span, facts.Media);
+        var (tally, addresses) = Count(link, signal.Payload.Span, isCandidate: true);
         if (tally.Total == 0) tally = tally.With(CandidateType.Unknown);
         if (FindOpen(kind, by, signal.Connection) is { } at)
         {

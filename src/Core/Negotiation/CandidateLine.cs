@@ -19,6 +19,9 @@ public readonly ref struct CandidateLine
     /// <summary>The component: 1 for RTP.</summary>
     public ReadOnlySpan<byte> Component { get; private init; }
 
+    /// <summary>Whether a payload holds a candidate line.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> payload) => payload.IndexOf(Prefix) >= 0;
+
     /// <summary>The next candidate line in a payload: of a candidate, one; of a description, those that stand in it. The payload is shortened to what follows.</summary>
     public static bool TryNext(scoped ref ReadOnlySpan<byte> payload, out CandidateLine line)
     {

@@ -42,9 +42,10 @@ public sealed record ServerStats(
 /// <param name="Pairs">Pairs whose timelines are kept.</param>
 /// <param name="Bytes">About what they take.</param>
 /// <param name="Evicted">Pairs that went before their time, for want of room.</param>
+/// <param name="NotBegun">Times that a pair's recording did not begin, because too many had just begun.</param>
 /// <param name="Sample">Which part of all pairs is recorded.</param>
-public sealed record FlightStats(int Pairs, long Bytes, long Evicted, double Sample)
+public sealed record FlightStats(int Pairs, long Bytes, long Evicted, long NotBegun, double Sample)
 {
     internal static FlightStats? Of(FlightRecorder? recorder) =>
-        recorder is null ? null : new FlightStats(recorder.Count, recorder.Bytes, recorder.Evicted, recorder.Options.Sample);
+        recorder is null ? null : new FlightStats(recorder.Count, recorder.Bytes, recorder.Evicted, recorder.NotBegun, recorder.Options.Sample);
 }

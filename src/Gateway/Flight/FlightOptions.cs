@@ -24,6 +24,12 @@ public sealed record FlightOptions
     /// <summary>Messages of one pair that are noted a second for long: so a busy pair costs next to nothing. Default 5.</summary>
     public int MessagesPerSecond { get; init; } = 5;
 
+    /// <summary>Pairs whose recording begins at once; then <see cref="PairsPerSecond"/>. Default 2,000.</summary>
+    public int PairsBurst { get; init; } = 2_000;
+
+    /// <summary>Pairs whose recording begins a second for long: so a busy server's recorder costs next to nothing. Default 100.</summary>
+    public int PairsPerSecond { get; init; } = 100;
+
     /// <summary>Keep the addresses that stand in candidates. Default false.</summary>
     public bool Addresses { get; init; }
 
@@ -35,6 +41,8 @@ public sealed record FlightOptions
         if (EntriesPerPair is < 16 or > 1_000) yield return $"Signaling:Flight:EntriesPerPair is {EntriesPerPair}; it must be from 16 to 1000.";
         if (MessagesBurst < 16) yield return $"Signaling:Flight:MessagesBurst is {MessagesBurst}; it must be at least 16.";
         if (MessagesPerSecond < 1) yield return $"Signaling:Flight:MessagesPerSecond is {MessagesPerSecond}; it must be at least 1.";
+        if (PairsBurst < 1) yield return $"Signaling:Flight:PairsBurst is {PairsBurst}; it must be at least 1.";
+        if (PairsPerSecond < 1) yield return $"Signaling:Flight:PairsPerSecond is {PairsPerSecond}; it must be at least 1.";
         if (PairsPerPeer < 1) yield return $"Signaling:Flight:PairsPerPeer is {PairsPerPeer}; it must be at least 1.";
     }
 }

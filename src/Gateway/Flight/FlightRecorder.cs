@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Signaling.Core.Flight;
+using Signaling.Core.Sessions;
 using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Flight;
@@ -14,6 +14,8 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
     private readonly Dictionary<PairKey, PairRecord> _pairs = [];
     private long _bytes;
     private long _evicted;
+    private long _notBegun;
+    private RateLimiter _begins = new(options.PairsPerSecond, options.PairsBurst);
 
     /// <summary>Pairs that are kept now.</summary>
     public int Count
@@ -29,6 +31,9 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
 
     /// <summary>Pairs that went before their time, for want of room.</summary>
     public long Evicted => Interlocked.Read(ref _evicted);
+
+    /// <summary>Times that a pair's recording did not begin, because too many had just begun.</summary>
+    public long NotBegun => Interlocked.Read(ref _notBegun);
 
     internal FlightOptions Options => options;
 
@@ -63,16 +68,19 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
         return pair is null ? null : View(pair, withTimeline: true);
     }
 
-    /// <summary>The record of a pair; null when the pair is not in the sample.</summary>
-    internal PairRecord? RecordOf(string room, string one, string other)
+    /// <summary>The record of a pair that is in the sample; null when too many have just begun.</summary>
+    internal PairRecord? RecordOf(in PairKey key)
     {
-        var key = PairKey.Of(room, one, other);
-        if (!IsSampled(key)) return null;
         lock (_gate)
         {
-            ref var record = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, key, out var existed);
-            if (!existed) record = new PairRecord(this, key, new PairTimeline(key.First, key.Second, options.EntriesPerPair, options.Addresses));
-            return record;
+            if (_pairs.TryGetValue(key, out var known)) return known;
+            if (!_begins.TryTake(clock.NowMs, out _))
+            {
+                Interlocked.Increment(ref _notBegun);
+                return null;
+            }
+
+            return _pairs[key] = new PairRecord(this, key, new PairTimeline(key.First, key.Second, options.EntriesPerPair, options.Addresses));
         }
     }
 

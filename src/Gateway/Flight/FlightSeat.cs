@@ -15,6 +15,7 @@ public sealed class FlightSeat
 
     // Not made before the first call, and no lock of its own: each idle connection would hold them. It locks itself, as nobody else does.
     private Dictionary<string, PairRecord?>? _pairs;
+    private PairRecord? _last; // most peers talk to one
     private List<(long Number, PairRecord Pair)>? _pending;
 
     internal FlightSeat(FlightRecorder recorder, string room, string peerId, string instance) =>
@@ -23,22 +24,24 @@ public sealed class FlightSeat
     /// <summary>The client sends, and the rules of its connection let it.</summary>
     public void Sent(in Signal signal, ReadOnlySpan<char> target)
     {
-        if (signal.Kind == SignalKind.Message || target.IsEmpty || PairWith(target, mayBegin: signal.Kind != SignalKind.Applied) is not { } pair) return;
+        if (signal.Kind == SignalKind.Message || target.IsEmpty || PairWith(target, mayBegin: signal.Kind == SignalKind.Offer) is not { } pair) return;
+        var at = Now;
+        if (!pair.Admits(at)) return;
         if (signal is { Number: > 0, Kind: SignalKind.Offer or SignalKind.Answer }) Await(signal.Number, pair);
-        pair.WriteMessage((Seat: this, Pair: pair, Signal: signal), static (timeline, its, now) =>
+        pair.Write((Seat: this, Pair: pair, Signal: signal), static (timeline, its, now) =>
         {
             var side = its.Pair.SideOf(its.Seat._peerId);
             timeline.Page(side, its.Seat._instance, now);
             timeline.Sent(side, its.Signal, now);
-        }, Now);
+        }, at);
     }
 
     /// <summary>The client reports the state of its connection to a peer.</summary>
     public void State(ReadOnlySpan<char> peerId, string? label, LinkState state, ReadOnlySpan<byte> detail)
     {
-        if (PairWith(peerId, mayBegin: true) is not { } pair) return;
+        if (PairWith(peerId, mayBegin: true) is not { } pair || !pair.Admits(Now)) return;
         var (local, remote) = RouteDetail.Read(detail);
-        pair.WriteMessage((Side: pair.SideOf(_peerId), label, state, local, remote), static (timeline, its, now) =>
+        pair.Write((Side: pair.SideOf(_peerId), label, state, local, remote), static (timeline, its, now) =>
             timeline.State(its.Side, its.label, its.state, its.local, its.remote, now), Now);
     }
 
@@ -69,12 +72,14 @@ public sealed class FlightSeat
 
     private void Received(in ClientEvent e)
     {
-        if (e.Signal.Kind == SignalKind.Message || PairWith(e.Peer!.PeerId, mayBegin: e.Signal.Kind != SignalKind.Applied) is not { } pair) return;
-        pair.WriteMessage((Seat: this, Pair: pair, Event: e), static (timeline, its, now) =>
+        if (e.Signal.Kind == SignalKind.Message || PairWith(e.Peer!.PeerId, mayBegin: e.Signal.Kind == SignalKind.Offer) is not { } pair) return;
+        var at = Now;
+        if (!pair.Admits(at)) return;
+        pair.Write((Seat: this, Pair: pair, Event: e), static (timeline, its, now) =>
         {
             timeline.Page(its.Pair.SideOf(its.Event.Peer!.PeerId), its.Event.Peer.Instance, now);
             timeline.Delivered(its.Pair.SideOf(its.Seat._peerId), its.Event.Signal, now);
-        }, Now);
+        }, at);
     }
 
     private void Undelivered(in ClientEvent e)
@@ -122,16 +127,21 @@ public sealed class FlightSeat
             pair.Write((Side: pair.SideOf(_peerId), number), static (timeline, its, now) => timeline.Acknowledged(its.Side, its.number, now), Now);
     }
 
-    /// <summary>The record of the pair with another peer; null when it is not recorded.</summary>
+    /// <summary>The record of the pair with another peer; null when it is not recorded. It begins with an offer, or with what a page says of its connection.</summary>
     private PairRecord? PairWith(ReadOnlySpan<char> other, bool mayBegin)
     {
         if (other.IsEmpty || other.SequenceEqual(_peerId)) return null;
         lock (this)
         {
+            if (_last is { IsForgotten: false } last && last.IsWith(other, _peerId)) return last;
             PairRecord? known = null;
-            if (_pairs is not null && _pairs.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(other, out known) && known is not { IsForgotten: true }) return known;
+            if (_pairs is not null && _pairs.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(other, out known) && known is not { IsForgotten: true }) return _last = known;
             if (!mayBegin || (known is null && _pairs?.Count >= _recorder.Options.PairsPerPeer)) return null;
-            return (_pairs ??= []).GetAlternateLookup<ReadOnlySpan<char>>()[other] = _recorder.RecordOf(_room, _peerId, other.ToString());
+            var key = PairKey.Of(_room, _peerId, other.ToString());
+            var isSampled = _recorder.IsSampled(key);
+            var begun = isSampled ? _recorder.RecordOf(key) : null;
+            if (begun is not null || !isSampled) (_pairs ??= []).GetAlternateLookup<ReadOnlySpan<char>>()[other] = begun;
+            return _last = begun;
         }
     }
 }

@@ -20,21 +20,20 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimel
     /// <summary>The recorder dropped it; whoever still holds it must ask for a new one.</summary>
     public bool IsForgotten => _isForgotten;
 
+    /// <summary>Whether it is this pair.</summary>
+    public bool IsWith(ReadOnlySpan<char> other, string self) => other.SequenceEqual(SideOf(self) == Side.First ? timeline.Second : timeline.First);
+
     public Side SideOf(string peerId) => peerId == timeline.First ? Side.First : Side.Second;
 
-    /// <summary>Notes a message, within the pair's rate.</summary>
-    public void WriteMessage<T>(T state, Action<PairTimeline, T, long> write, long now)
+    /// <summary>Whether one more message is within the pair's rate, and to be noted.</summary>
+    public bool Admits(long now)
     {
         lock (_gate)
         {
-            if (!_rate.TryTake(now, out _))
-            {
-                _skipped++;
-                return;
-            }
+            if (_rate.TryTake(now, out _)) return true;
+            _skipped++;
+            return false;
         }
-
-        Write(state, write, now);
     }
 
     /// <summary>Notes what becomes of messages and peers.</summary>
@@ -49,7 +48,7 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimel
             (grown, _bytes) = (timeline.Bytes - _bytes, timeline.Bytes);
         }
 
-        recorder.Grew(grown);
+        if (grown != 0) recorder.Grew(grown);
     }
 
     /// <summary>Ends it; returns the bytes that it counted.</summary>

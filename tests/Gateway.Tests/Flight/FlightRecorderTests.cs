@@ -78,6 +78,21 @@ public sealed class FlightRecorderTests
     }
 
     [Fact]
+    public void MorePairsThanItMayBegin_AreCounted_AndBeginWithALaterOffer()
+    {
+        var recorder = Make(new FlightOptions { PairsBurst = 3, PairsPerSecond = 1 });
+        var seats = Enumerable.Range(0, 5).Select(i => recorder.Seat("room", $"peer{i}", "1")).ToList();
+        foreach (var seat in seats) seat.Sent(AnOffer, "other");
+        foreach (var seat in seats) seat.Sent(new Signal { Kind = SignalKind.Candidate, Number = 2, Payload = "null"u8.ToArray() }, "other");
+        Assert.Equal((3, 2), (recorder.Count, recorder.NotBegun));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        foreach (var seat in seats) seat.Sent(AnOffer with { Number = 3 }, "other");
+
+        Assert.Equal((4, 3), (recorder.Count, recorder.NotBegun));
+    }
+
+    [Fact]
     public void BusyPair_IsNotedInPart_AndSaysSo()
     {
         var recorder = Make(new FlightOptions { MessagesBurst = 20, MessagesPerSecond = 2 });
