@@ -16,6 +16,7 @@ public sealed class Call(Page page, string peerId, string? label)
     private readonly HashSet<string> _remote = [];
     private readonly HashSet<string> _ended = [];
     private Sent? _takenBack;
+    private Sent? _toWhoever;
     private Sent? _lastTaken;
     private bool _isClosed;
     private int _reoffers;
@@ -62,6 +63,7 @@ public sealed class Call(Page page, string peerId, string? label)
         var ufrag = LocalUfrag is null || restart ? page.World.Ledger.NewUfrag() : LocalUfrag;
         if (page.User.IsHasty && ufrag != LocalUfrag) SendCandidate(ufrag, isEnd: false);
         Pending = page.World.Ledger.Description(page, SignalKind.Offer, PeerId, TargetInstance, Label, ufrag, null, 0);
+        if (Pending.TargetInstance is null) _toWhoever = Pending;
         page.Outbox.Add(Pending);
         _lastOffer = Pending.Number;
         Trickle(ufrag);
@@ -97,6 +99,7 @@ public sealed class Call(Page page, string peerId, string? label)
         LocalUfrag = Pending.Ufrag;
         if (!Crosses) RemoteUfrag = answer.Ufrag;
         Agreed = Pending;
+        if (_toWhoever == Pending) _toWhoever = null;
         Pending = null;
         _reoffers = 0;
         page.SendApplied(answer, Label);
@@ -145,7 +148,7 @@ public sealed class Call(Page page, string peerId, string? label)
     public void Close()
     {
         _isClosed = true;
-        if (Pending is { TargetInstance: null }) Pending.IsStray = true;
+        if (_toWhoever is not null) _toWhoever.IsStray = true; // pending still, or rolled back
     }
 
     private void Answer(Sent offer, long negotiation, string? keptUfrag)

@@ -67,7 +67,7 @@ public abstract class SimFront(SimWorld world, string name)
                 break;
             case Ask.Update when Obey(connection, connection.Rules.Admit(0, Now), 0): Update(connection, "{}"u8.ToArray()); break;
             case Ask.Leave when Obey(connection, connection.Rules.Admit(0, Now), 0): Leave(connection); break;
-            case Ask.Ping when Obey(connection, connection.Rules.Admit(0, Now), 0): connection.Socket.Down.Write(new Pong()); break;
+            case Ask.Ping when Obey(connection, connection.Rules.Admit(0, Now), 0): Write(connection, new Pong()); break;
         }
 
         After(connection);
@@ -144,18 +144,21 @@ public abstract class SimFront(SimWorld world, string name)
 
         var sent = e.Kind == EventKind.Signal && e.Signal.Kind != SignalKind.Applied ? world.Ledger.Find(e.Signal.Payload.Span) : null;
         world.Checkers.HandedOut(connection, e, sent);
-        if (connection.IsSlow) return; // it is being cut, with what is in it
-        connection.Socket.Down.Write(new DownFrame(e.Kind == EventKind.Signal ? e.WithoutPayload() : e, sent));
+        Write(connection, new DownFrame(e.Kind == EventKind.Signal ? e.WithoutPayload() : e, sent));
         if (connection.Acks && connection.Rules.Told(e) is var asked and not 0)
         {
             var error = new ClientEvent { Kind = EventKind.Error, Code = Reasons.RateLimited, Number = asked, RetryAfterMs = 1 };
-            connection.Socket.Down.Write(new DownFrame(error, null));
+            Write(connection, new DownFrame(error, null));
         }
+    }
 
-        if (connection.Socket.Down.Count <= world.Plan.OutboxFrames(connection.Page.Acks) || connection.IsSlow) return;
+    /// <summary>Whatever a page is told counts in the bound, also what the door says by itself. Who reads too slowly is closed, and what it has not read is lost.</summary>
+    private void Write(ServerConnection connection, object frame)
+    {
+        if (connection.IsSlow) return; // it is being cut, with what is in it
+        connection.Socket.Down.Write(frame);
+        if (connection.Socket.Down.Count <= world.Plan.OutboxFrames(connection.Page.Acks)) return;
         connection.IsSlow = true;
-
-        // It reads too slowly: it is closed, and what it has not read is lost.
         world.Note(Name, "slow", connection.Page.Name);
         var socket = connection.Socket;
         world.Agenda.In(0, () => socket.Cut(world.Delay(), 0));
@@ -171,7 +174,7 @@ public abstract class SimFront(SimWorld world, string name)
                 return false;
             default:
                 var error = new ClientEvent { Kind = EventKind.Error, Code = ruling.Code, Number = number, RetryAfterMs = ruling.RetryAfterMs };
-                connection.Socket.Down.Write(new DownFrame(error, null));
+                Write(connection, new DownFrame(error, null));
                 if (ruling.Verdict != Verdict.Close) return false;
                 Lost(connection, Disconnection.Lost);
                 connection.Socket.CloseByServer(CloseCodes.Abusive);
