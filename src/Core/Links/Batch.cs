@@ -26,4 +26,5 @@ public enum BatchFate
 /// <summary>The answer to a batch.</summary>
 /// <param name="Fate">What became of it.</param>
 /// <param name="Epoch">The making of the receiver that answers; where the sender is old, the making of the sender that is known.</param>
-public readonly record struct BatchReply(BatchFate Fate, long Epoch);
+/// <param name="Gone">A gateway's answer: connections that were gone, so that nobody has what the batch had for them; null for none.</param>
+public readonly record struct BatchReply(BatchFate Fate, long Epoch, IReadOnlyList<long>? Gone = null);

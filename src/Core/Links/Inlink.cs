@@ -7,6 +7,9 @@ public struct Inlink
     private long _taken;
     private long _fence;
 
+    /// <summary>What the last batch was taken with: said again when the same batch comes again.</summary>
+    public IReadOnlyList<long>? Gone { get; set; }
+
     /// <summary>The newest making of the sender that has spoken here.</summary>
     public readonly long SenderEpoch => _senderEpoch;
 
@@ -28,10 +31,14 @@ public struct Inlink
     /// <summary>The sender was made again with this epoch: what an older making still sends is not heard any more.</summary>
     public void Fence(long senderEpoch) => _fence = Math.Max(_fence, senderEpoch);
 
+    /// <summary>Whether it is the batch that was taken last.</summary>
+    public readonly bool IsLast<T>(Batch<T> batch) => batch.SenderEpoch == _senderEpoch && batch.Number == _taken;
+
     /// <summary>The items were handled.</summary>
     public void Take<T>(Batch<T> batch)
     {
         _senderEpoch = batch.SenderEpoch;
         _taken = batch.Number;
+        Gone = null;
     }
 }

@@ -8,12 +8,13 @@ namespace Signaling.Core.Nodes;
 /// A gateway as an actor: hands what its clients want to their peers' actors, and what those tell to the clients. What it knows of a client -
 /// who it is, which numbers have no outcome - can be had again from the client; it says so anew when a peer's actor or a room was lost.
 /// </summary>
-public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Node(NodeAddress.OfGateway(gateway), epoch)
+public sealed partial class GatewayNode(string gateway, long epoch, Limits limits) : Node(NodeAddress.OfGateway(gateway), epoch)
 {
     private readonly Dictionary<long, GatewaySession> _sessions = [];
     private readonly Dictionary<string, HashSet<GatewaySession>> _byRoom = [];
     private readonly HashSet<string> _silentRooms = []; // have not answered yet: one that is lost before is not missed
     private long _renewAt = long.MaxValue;
+    private List<long>? _gone;
 
     /// <summary>What clients are to be told, in order.</summary>
     public Queue<DeliveryItem> Events { get; } = new();
@@ -87,13 +88,17 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
         {
             case DeliveryItem { Event: { Kind: EventKind.ExistingPeers, Seq: 0 } or { Kind: EventKind.Resumed, Flag: false } } delivery
                 when Find(delivery.Session) is { Member.Acks: true } seat && seat.Peer == from:
-                Drop(seat); // it was answered before, by a making that was lost: what it acknowledges now could mean either
+                Drop(seat, Disconnection.Confused); // it was answered before, by a making that was lost: what it acknowledges now could mean either
+                break;
+            case DeliveryItem delivery when Find(delivery.Session) is { } seat && seat.Peer == from && delivery.Event.Seq > seat.LastSeq + 1:
+                Drop(seat, Disconnection.Lost); // what is between was given up, when this gateway seemed to be gone
                 break;
             case DeliveryItem delivery when Find(delivery.Session) is { } seat && seat.Peer == from:
                 seat.Told(delivery.Event);
                 Events.Enqueue(delivery);
                 if (delivery.Event.Kind == EventKind.Close) Close(seat);
                 break;
+            case DeliveryItem { Event: { Kind: EventKind.Signal, Seq: 0 } } late: (_gone ??= []).Add(late.Session); break;
             case DeliveryItem: break; // for a connection that is gone; its peer has been told
             case UnknownPeersItem unknown: AnnounceUnknown(unknown); break;
             case ProbeItem: break;
@@ -121,37 +126,15 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
     {
     }
 
+    protected override IReadOnlyList<long>? TakeGone()
+    {
+        (var gone, _gone) = (_gone, null);
+        return gone;
+    }
+
     protected override void OnAnswered(NodeAddress to)
     {
         if (to.Kind == NodeKind.Room && _silentRooms.Remove(to.Room)) NewRooms.Add(to.Room);
-    }
-
-    protected override void OnReceiverLost(NodeAddress to, IReadOnlyList<NodeItem> lost, long now)
-    {
-        if (to.Kind == NodeKind.Room)
-        {
-            NewRooms.Add(to.Room);
-            foreach (var seat in SeatsIn(to.Room).Where(seat => seat.Member is not null)) Announce(seat);
-            return;
-        }
-
-        foreach (var seat in SeatsIn(to.Room).Where(seat => seat.Peer == to)) Announce(seat);
-        foreach (var send in lost.OfType<SessionItem.Send>()) TellLost(send);
-    }
-
-    private void AnnounceUnknown(UnknownPeersItem unknown)
-    {
-        foreach (var seat in SeatsIn(unknown.Room).Where(seat => seat.Member is not null && unknown.Peers.Contains(seat.PeerId))) Announce(seat);
-    }
-
-    private void Announce(GatewaySession seat) =>
-        Send(seat.Peer, seat.Member is { } member ? new SessionItem.Announce(seat.Id, member, seat.LowestUnresolved, seat.LastSeq) : seat.Ask);
-
-    /// <summary>A client that does not number cannot send it again by itself.</summary>
-    private void TellLost(SessionItem.Send send)
-    {
-        if (Find(send.Session) is not { Member.Acks: false }) return;
-        Events.Enqueue(new DeliveryItem(send.Session, new ClientEvent { Kind = EventKind.Undelivered, Target = send.Target ?? "", Code = Reasons.ServerLost }));
     }
 
     private void Open(GatewaySession seat, long now)
@@ -170,10 +153,10 @@ public sealed class GatewayNode(string gateway, long epoch, Limits limits) : Nod
     }
 
     /// <summary>Only its client can say how far it is: it is made to resume.</summary>
-    private void Drop(GatewaySession seat)
+    private void Drop(GatewaySession seat, Disconnection how)
     {
         Events.Enqueue(new DeliveryItem(seat.Id, new ClientEvent { Kind = EventKind.Close, Code = Reasons.StaleConnection }));
-        Disconnect(seat.Id, Disconnection.Lost);
+        Disconnect(seat.Id, how);
     }
 
     private void Close(GatewaySession seat)

@@ -55,11 +55,17 @@ internal sealed class GatewaySession(long id, string room, string peerId, Sessio
         if (e is { Kind: EventKind.ExistingPeers, Seq: 0 } or { Kind: EventKind.Resumed, Flag: false }) LastSeq = 0;
         LastSeq = Math.Max(LastSeq, e.Seq);
         if (e is { Kind: EventKind.Undelivered, Flag: true }) _numbers.Resolve(e.Number, "");
+        if (e.Kind == EventKind.Resumed) ResolveTo(e.Number);
         if (e.Acked is not { } acked) return;
-        for (var number = _numbers.ResolvedTo + 1; number <= acked.Seen && number <= _numbers.Highest; number++) _numbers.Resolve(number, "");
+        ResolveTo(acked.Seen);
         foreach (var (from, to) in acked.Also)
         {
             for (var number = from; number <= to; number++) _numbers.Resolve(number, "");
         }
+    }
+
+    private void ResolveTo(long seen)
+    {
+        for (var number = _numbers.ResolvedTo + 1; number <= seen && number <= _numbers.Highest; number++) _numbers.Resolve(number, "");
     }
 }

@@ -6,7 +6,7 @@ namespace Signaling.Core.Nodes;
 /// What every actor of the cluster has: an epoch (the making of it, higher than that of any before), one link for each other actor it sends to,
 /// and the memory of what it took from whom. The shell calls it one input at a time and carries the batches of its links.
 /// </summary>
-public abstract class Node(NodeAddress address, long epoch)
+public abstract partial class Node(NodeAddress address, long epoch)
 {
     private readonly Dictionary<NodeAddress, Link> _links = [];
     private readonly Dictionary<NodeAddress, Inlink> _inlinks = [];
@@ -40,7 +40,12 @@ public abstract class Node(NodeAddress address, long epoch)
     public BatchReply Take(NodeAddress from, Batch<NodeItem> batch, long now)
     {
         var inlink = _inlinks.GetValueOrDefault(from);
-        if (!inlink.IsNext(batch, Epoch, out var fate)) return new BatchReply(fate, fate == BatchFate.SenderIsOld ? inlink.KnownSenderEpoch : Epoch);
+        if (!inlink.IsNext(batch, Epoch, out var fate))
+        {
+            return new BatchReply(fate, fate == BatchFate.SenderIsOld ? inlink.KnownSenderEpoch : Epoch, inlink.IsLast(batch) ? inlink.Gone : null);
+        }
+
+        if (MayBeForAnother(from, batch)) return new BatchReply(BatchFate.ReceiverIsNew, Epoch);
         if (!CanTake(from, batch, now)) return new BatchReply(BatchFate.NotYet, Epoch);
         var isNewSender = inlink.SenderEpoch != 0 && batch.SenderEpoch > inlink.SenderEpoch;
         inlink.Take(batch);
@@ -49,7 +54,11 @@ public abstract class Node(NodeAddress address, long epoch)
         if (isNewSender) OnSenderRemade(from, now);
         foreach (var item in batch.Items) Handle(from, item, now);
         AfterInput(now);
-        return new BatchReply(BatchFate.Taken, Epoch);
+        if (TakeGone() is not { } gone) return new BatchReply(BatchFate.Taken, Epoch);
+        inlink = _inlinks[from];
+        inlink.Gone = gone;
+        _inlinks[from] = inlink;
+        return new BatchReply(BatchFate.Taken, Epoch, gone);
     }
 
     public void Tick(long now)
@@ -57,6 +66,12 @@ public abstract class Node(NodeAddress address, long epoch)
         OnTick(now);
         AfterInput(now);
     }
+
+    /// <summary>Whether a batch may have been sent to an earlier making of this actor, and taken there: its sender is to send anew, knowing this one.</summary>
+    protected virtual bool MayBeForAnother(NodeAddress from, Batch<NodeItem> batch) => false;
+
+    /// <summary>The connections that were gone among those that the batch just handled was for; null for none.</summary>
+    protected virtual IReadOnlyList<long>? TakeGone() => null;
 
     /// <summary>Whether everything a batch depends on has arrived here.</summary>
     protected virtual bool CanTake(NodeAddress from, Batch<NodeItem> batch, long now) => true;
@@ -92,6 +107,11 @@ public abstract class Node(NodeAddress address, long epoch)
     {
     }
 
+    /// <summary>What a gateway took last, so many items, was in part for connections that are gone.</summary>
+    protected virtual void OnGone(NodeAddress gateway, int count, IReadOnlyList<long> sessions)
+    {
+    }
+
     /// <summary>An actor answered, whatever it said.</summary>
     protected virtual void OnAnswered(NodeAddress to)
     {
@@ -120,77 +140,5 @@ public abstract class Node(NodeAddress address, long epoch)
         var inlink = _inlinks.GetValueOrDefault(from);
         inlink.Fence(epoch);
         _inlinks[from] = inlink;
-    }
-
-    private sealed class Link(Node node, NodeAddress to) : NodeLink(to)
-    {
-        private readonly Outlink<NodeItem> _out = new(node.Epoch);
-        private int _counted;
-
-        public override int Count => _out.Count;
-
-        public void Add(NodeItem item)
-        {
-            _out.Add(item);
-            Changed();
-        }
-
-        public void Clear()
-        {
-            _out.Clear();
-            Changed();
-        }
-
-        /// <summary>The other actor has spoken, as this making of it.</summary>
-        public void Learn(long epoch, long now)
-        {
-            if (_out.Learn(epoch, out var lost) != LinkNews.ReceiverLost) return;
-            Changed();
-            node.OnReceiverLost(To, lost, now);
-        }
-
-        public override bool TryBegin(out Batch<NodeItem> batch)
-        {
-            var began = _out.TryBegin(out batch);
-            Changed();
-            return began;
-        }
-
-        public override void Answer(long number, in BatchReply reply, long now)
-        {
-            node.OnAnswered(To);
-            if (reply.Fate != BatchFate.SenderIsOld) node.Fence(To, reply.Epoch); // it is there: an older one is heard no more
-            var news = _out.Answer(number, reply, out var lost);
-            Changed();
-            switch (news)
-            {
-                case LinkNews.Superseded:
-                    node.IsSuperseded = true;
-                    break;
-                case LinkNews.ReceiverLost:
-                    node.OnReceiverLost(To, lost, now);
-                    node.AfterInput(now);
-                    break;
-                default:
-                    if (reply.Fate == BatchFate.Taken) node.AfterInput(now); // somebody may wait for it
-                    break;
-            }
-        }
-
-        public override void Fail()
-        {
-            _out.Fail();
-            Changed();
-            node.OnUnanswered(To);
-        }
-
-        /// <summary>Keeps the node's view of its links, so that it need not look at all of them.</summary>
-        private void Changed()
-        {
-            node._waiting += _out.Count - _counted;
-            _counted = _out.Count;
-            if (_out.IsReady) node._ready.Add(this);
-            else node._ready.Remove(this);
-        }
     }
 }

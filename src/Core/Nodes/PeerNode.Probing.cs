@@ -1,3 +1,5 @@
+using Signaling.Core.Codes;
+using Signaling.Core.Effects;
 using Signaling.Core.Rooms;
 
 namespace Signaling.Core.Nodes;
@@ -40,9 +42,18 @@ public sealed partial class PeerNode
         if (to.Name == _peer.Gateway) _silence.Unanswered(to.Name);
         else
         {
-            _handovers.Lost(to, WaitingFor(to));
+            NotHanded(_handovers.Lost(to, WaitingFor(to)));
             GiveUp(to);
         }
+    }
+
+    /// <summary>A gateway had no connection any more for some of what it took.</summary>
+    protected override void OnGone(NodeAddress gateway, int count, IReadOnlyList<long> sessions) =>
+        NotHanded(_handovers.Gone(gateway, WaitingFor(gateway), count, sessions, _peer.IsMember ? Reasons.ServerLost : Reasons.PeerLeft));
+
+    private void NotHanded(List<Letter> outcomes)
+    {
+        foreach (var outcome in outcomes) _peer.NotHanded(outcome);
     }
 
     protected override void OnAnswered(NodeAddress to)

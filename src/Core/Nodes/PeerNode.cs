@@ -42,9 +42,13 @@ public sealed partial class PeerNode : Node
 
     public override long WakeAt => Math.Min(Math.Min(_peer.WakeAt, _probeAt), Math.Min(_silence.WakeAt, _leaving?.Until ?? long.MaxValue));
 
-    /// <summary>A letter from a member whose joining we have not heard of yet must wait, or it would come before its sender's arrival.</summary>
+    /// <summary>
+    /// A letter from a member whose joining we have not heard of yet must wait, or it would come before its sender's arrival. So must one for a page
+    /// whose admission is on its way here: its sender was told of it first.
+    /// </summary>
     protected override bool CanTake(NodeAddress from, Batch<NodeItem> batch, long now) =>
-        !_peer.IsMember || from.Kind != NodeKind.Peer || batch.Items.All(item => item is not LetterItem { Letter.From: { } sender } || _roster.HasHeardOf(sender, now));
+        !_peer.IsMember || from.Kind != NodeKind.Peer || batch.Items.All(item => item is not LetterItem { Letter: { From: { } sender } letter }
+            || (_roster.HasHeardOf(sender, now) && !_peer.IsToBecome(letter.Signal.TargetInstance)));
 
     /// <summary>A gateway that was made again has none of the connections it had.</summary>
     protected override void OnSenderRemade(NodeAddress from, long now)
@@ -80,17 +84,17 @@ public sealed partial class PeerNode : Node
 
     private void Route(long now)
     {
-        var gateway = _peer.Gateway;
+        var handedTo = _peer.Session as SessionAddress;
         while (_queues.Deliveries.TryDequeue(out var delivery))
         {
             var session = (SessionAddress)delivery.Session;
             Send(NodeAddress.OfGateway(session.Gateway), new DeliveryItem(session.Id, delivery.Event));
-            if (_peer.Member is { Acks: false }) _handovers.Sent(NodeAddress.OfGateway(gateway = session.Gateway));
+            if (_peer.Member is { Acks: false }) _handovers.Sent(NodeAddress.OfGateway((handedTo = session).Gateway));
         }
 
         while (_queues.Letters.TryDequeue(out var letter))
         {
-            if (letter is { IsOutcome: true, Code: null } && gateway is not null && _peer.Member is { Acks: false }) _handovers.Add(letter, NodeAddress.OfGateway(gateway));
+            if (letter is { IsOutcome: true, Code: null } && handedTo is not null && _peer.Member is { Acks: false }) _handovers.Add(letter, handedTo);
             else Send(NodeAddress.OfPeer(_room, letter.To), new LetterItem(letter));
         }
 
@@ -112,7 +116,7 @@ public sealed partial class PeerNode : Node
                 foreach (var item in lost.Where(item => item is LetterItem { Letter.IsOutcome: true })) Send(to, item); // what became of a message stays true
                 break;
             case NodeKind.Gateway:
-                _handovers.Lost(to, lost.Count);
+                NotHanded(_handovers.Lost(to, lost.Count));
                 _peer.GatewayLost(to.Name);
                 break;
             case NodeKind.Room: RejoinRoom(lost, now); break;
@@ -142,7 +146,7 @@ public sealed partial class PeerNode : Node
     private void HandleNotice(NoticeItem item, long now)
     {
         var isNews = item.Roster is { } image && _roster.Replace(image, item.Version, now);
-        if (isNews && item.Notice is RoomNotice.Admitted { Member.Instance: var admitted } && _peer.Member?.Instance == admitted) _peer.RosterReplaced(now);
+        if (isNews && item.Notice is RoomNotice.Admitted { Member: var admitted } && _peer.Member?.Instance == admitted.Instance) _peer.RosterReplaced(admitted, now);
         if (isNews && item.Notice is RoomNotice.Settled) _peer.MissesSome();
         foreach (var notice in _roster.Apply(item.Notice, item.Version, now)) _peer.Notice(notice, now);
     }
@@ -163,6 +167,7 @@ public sealed partial class PeerNode : Node
     private void RejoinRoom(IReadOnlyList<NodeItem> lost, long now)
     {
         if (_peer.Member is { } member) SendToRoom(new RoomRequest.Restore(member));
+        else if (_inquired) SendToRoom(new RoomRequest.Inquire(Address.Name));
         _peer.AskAgain();
         Route(now);
         foreach (var item in lost.OfType<RequestItem>())

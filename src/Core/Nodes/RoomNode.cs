@@ -1,5 +1,5 @@
-using Signaling.Core.Codes;
 using Signaling.Core.Effects;
+using Signaling.Core.Links;
 using Signaling.Core.Messages;
 using Signaling.Core.Rooms;
 
@@ -9,7 +9,7 @@ namespace Signaling.Core.Nodes;
 /// A room as an actor of its own: the machine of <see cref="Room"/>, links to its peers, and the leases of the gateways where their clients are
 /// connected. A gateway that does not renew is gone, and its peers are suspended.
 /// </summary>
-public sealed class RoomNode : Node
+public sealed partial class RoomNode : Node
 {
     private readonly Limits _limits;
     private readonly EffectQueues _queues = new();
@@ -57,8 +57,8 @@ public sealed class RoomNode : Node
         {
             case RequestItem { Instance: { } instance, Request.PeerId: var peerId } when _roster.Find(peerId)?.Instance != instance: break; // it was replaced
             case RequestItem request:
-                if (request.Gateway is { } gateway) Seat(request.Request.PeerId, gateway, now);
                 _rules.Handle(request.Request, now, _fx);
+                if (request.Gateway is { } gateway && IsHere(request)) Seat(request.Request.PeerId, gateway, now);
                 if (request is { Request: RoomRequest.Restore restore, Gateway: not null }) _rules.Handle(new RoomRequest.Resume(restore.PeerId), now, _fx);
                 if (request is { Request: RoomRequest.Inquire or RoomRequest.Restore, Gateway: null }) AskGateway(request.Request.PeerId, now);
                 break;
@@ -69,6 +69,13 @@ public sealed class RoomNode : Node
 
         Route(now); // a notice carries the version of its change, not of a later one
     }
+
+    /// <summary>
+    /// A peer that is older than this making of the room, and knows of none, may have asked the one before, which let it in: the same question here would
+    /// give it another place. One that is younger cannot have.
+    /// </summary>
+    protected override bool MayBeForAnother(NodeAddress from, Batch<NodeItem> batch) =>
+        from.Kind == NodeKind.Peer && batch.ReceiverEpoch == 0 && batch.SenderEpoch < Epoch;
 
     protected override void OnTick(long now)
     {
@@ -126,65 +133,5 @@ public sealed class RoomNode : Node
         if (notice is RoomNotice.Ended) _unseatedOnce.Remove(peerId);
         if (notice is RoomNotice.Ended or RoomNotice.SelfChanged { Member.Suspended: true }) _gatewayOf.Remove(peerId);
         Send(NodeAddress.OfPeer(_roster.RoomName, peerId), new NoticeItem(notice, _roster.Version, image));
-    }
-
-    /// <summary>Has the peer's gateway say that its client is there: a peer's actor that was made anew does not know.</summary>
-    private void AskGateway(string peerId, long now)
-    {
-        if (_gatewayOf.TryGetValue(peerId, out var gateway) && _roster.Find(peerId) is { Suspended: false })
-        {
-            Send(NodeAddress.OfGateway(gateway), new UnknownPeersItem(_roster.RoomName, [peerId]));
-        }
-        else if (!_gatewayOf.ContainsKey(peerId) && !_unseatedOnce.Add(peerId))
-        {
-            // No gateway has spoken of it, since it asked before.
-            _unseatedOnce.Remove(peerId);
-            _rules.Handle(new RoomRequest.Suspend(peerId, _limits.ResumeWindowMs, Reasons.WindowEnded), now, _fx);
-        }
-    }
-
-    private void Seat(string peerId, string gateway, long now)
-    {
-        _gatewayOf[peerId] = gateway;
-        _unseatedOnce.Remove(peerId);
-        _leases[gateway] = now + _limits.GatewayLeaseMs;
-    }
-
-    /// <summary>A gateway without clients here does not renew again; when its lease ends, who seems to be there still is not.</summary>
-    private void Renew(string gateway, IReadOnlyList<string> peers, long now)
-    {
-        _leases[gateway] = now + _limits.GatewayLeaseMs;
-        var unknown = peers.Where(peerId => _gatewayOf.GetValueOrDefault(peerId) != gateway || _roster.Find(peerId) is not { Suspended: false }).ToList();
-        if (unknown.Count > 0) Send(NodeAddress.OfGateway(gateway), new UnknownPeersItem(_roster.RoomName, unknown));
-        SuspendMissing(gateway, peers, now);
-    }
-
-    /// <summary>
-    /// A member that its gateway does not name twice in a row is not connected there any more: the word of it was lost with its actor. Once may
-    /// be a join that came meanwhile.
-    /// </summary>
-    private void SuspendMissing(string gateway, IReadOnlyList<string> peers, long now)
-    {
-        foreach (var peerId in _gatewayOf.Where(seat => seat.Value == gateway).Select(seat => seat.Key).Except(peers).ToList())
-        {
-            if (_missedOnce.Add(peerId)) continue;
-            _missedOnce.Remove(peerId);
-            _gatewayOf.Remove(peerId);
-            _rules.Handle(new RoomRequest.Suspend(peerId, _limits.ResumeWindowMs, Reasons.WindowEnded), now, _fx);
-        }
-
-        _missedOnce.ExceptWith(peers);
-    }
-
-    private void LoseGateway(string gateway, long now)
-    {
-        _leases.Remove(gateway);
-        GiveUp(NodeAddress.OfGateway(gateway));
-        foreach (var peerId in _gatewayOf.Where(seat => seat.Value == gateway).Select(seat => seat.Key).ToList())
-        {
-            _gatewayOf.Remove(peerId);
-            _fx.Notify(peerId, new RoomNotice.GatewayLost(gateway));
-            _rules.Handle(new RoomRequest.Suspend(peerId, _limits.ResumeWindowMs, Reasons.WindowEnded), now, _fx);
-        }
     }
 }

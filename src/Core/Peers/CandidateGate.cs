@@ -135,6 +135,12 @@ internal sealed class CandidateGate
         _anyDescribed = !_current.IsEmpty;
     }
 
+    /// <summary>The description with this number, if it began the current generation, did not reach the receiver.</summary>
+    public void Undescribe(long number)
+    {
+        if (_currentNumber == number) Undescribe(_current, mayReturn: false);
+    }
+
     /// <summary>The receiver has applied a description. From the current generation on, candidates of the one before are of no use any more.</summary>
     public void RetirePrevious(long appliedNumber)
     {

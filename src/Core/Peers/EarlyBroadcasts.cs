@@ -15,10 +15,12 @@ internal sealed class EarlyBroadcasts(Limits limits)
     private readonly LinkedList<(Signal Signal, long At, HashSet<string> SentTo)> _kept = [];
     private int _bytes;
 
-    /// <summary>Keeps a copy.</summary>
-    public void Keep(in Signal signal, long now)
+    /// <summary>Keeps a copy. Who is present gets it now: whoever comes under such a name later is not one of those who may come back.</summary>
+    public void Keep(in Signal signal, Receivers present, long now)
     {
-        _kept.AddLast((signal.WithPayload(signal.Payload.ToArray()), now, []));
+        var sentTo = new HashSet<string>();
+        foreach (var receiver in present) sentTo.Add(receiver);
+        _kept.AddLast((signal.WithPayload(signal.Payload.ToArray()), now, sentTo));
         _bytes += signal.Payload.Length;
     }
 

@@ -21,4 +21,7 @@ public enum Disconnection
 
     /// <summary>The page was closed or reloaded (close code 1001): another page may come.</summary>
     PageGone,
+
+    /// <summary>Its gateway ended it: the client had heard another making of its actor, and what it has of this one's numbers is not known.</summary>
+    Confused,
 }

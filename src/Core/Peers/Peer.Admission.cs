@@ -72,12 +72,11 @@ public sealed partial class Peer
     }
 
     /// <summary>
-    /// The client is told who is here: just now, or with the number after <paramref name="after"/>. What those sent who are not is nothing to it:
-    /// nobody waits for an outcome.
+    /// The client is told who is here: just now, or with the number after <paramref name="after"/>. What those sent who are not is nothing to it.
     /// </summary>
     private void StartAnew(ISessionAddress session, long now, long? after)
     {
-        _mailbox.Take(item => !item.IsPresence && HasGone(item.About, now));
+        foreach (var item in _mailbox.Take(item => !item.IsPresence && HasGone(item.About, now))) _mailbox.Tell(item, Reasons.PeerLeft);
         ParkStrangers();
         _mailbox.StartAnew(session, after ?? 0, after is null ? null : View(now));
     }

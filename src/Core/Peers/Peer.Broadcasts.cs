@@ -21,9 +21,9 @@ public sealed partial class Peer
         return new Receivers(others);
     }
 
-    private void KeepForAbsent(in Signal broadcast, long now)
+    private void KeepForAbsent(in Signal broadcast, Receivers present, long now)
     {
-        (_early ??= new EarlyBroadcasts(_limits)).Keep(broadcast, now);
+        (_early ??= new EarlyBroadcasts(_limits)).Keep(broadcast, present, now);
         while (_early.TryTakeSurplus(out var number)) Resolve(number, EarlyBroadcasts.Absent, now);
     }
 

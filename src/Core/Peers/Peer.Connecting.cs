@@ -18,7 +18,7 @@ public sealed partial class Peer
     /// <summary>A client asks for the session it had.</summary>
     public void Resume(ISessionAddress session, ResumeRequest request, long now)
     {
-        _heardFromClient = true;
+        (_heardFromClient, _unheard) = (true, 0);
         if (Self is not { } self)
         {
             Ask(new Asking(session, new RoomRequest.Restore(request.Member), request));
@@ -98,6 +98,7 @@ public sealed partial class Peer
     private void GoOn(ISessionAddress session, long lastSeq, long now)
     {
         var acks = Self!.Acks;
+        if (Equals(_welcomedAt, session)) lastSeq = Math.Max(lastSeq, _mailbox.LastSeq); // its gateway spoke before it had all of ours
         Welcome(session, EventKind.Resumed, recovered: acks, now);
         StartAnew(session, now, acks ? lastSeq : null);
         (_knowsNumbers, _mayMissSome) = (true, true);

@@ -42,6 +42,26 @@ public sealed partial class Peer
         _mailbox.Tell(item, code);
     }
 
+    /// <summary>
+    /// What we took for delivered, to a client that does not acknowledge, was not: its connection, or its gateway, was gone. Of a description's
+    /// generation no candidate follows.
+    /// </summary>
+    public void NotHanded(in Letter outcome)
+    {
+        if (!_pairs.TryFind(outcome.To, out var pair) || pair.Instance != outcome.Instance) return;
+        pair.NotDelivered(outcome.Number, outcome.Code!);
+        ForgetDescription(pair, outcome.Number);
+    }
+
+    private static void ForgetDescription(Pair pair, long number)
+    {
+        foreach (var (_, link) in pair.Links())
+        {
+            if (link.Theirs?.Number == number) link.Theirs = null;
+            link.Gate.Undescribe(number);
+        }
+    }
+
     private bool IsHeld(Pair pair, long number)
     {
         if (_heldCount == 0) return false;

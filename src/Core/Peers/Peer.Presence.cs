@@ -32,7 +32,7 @@ public sealed partial class Peer
     /// <summary>The client may still wait for some who will not come back; if it was told that they might, it is told now.</summary>
     private void OnSettled(long now)
     {
-        if (_mayMissSome) RosterReplaced(now);
+        if (_mayMissSome && Self is not null) TellWholeTruth(now);
         _mayMissSome = false;
         Unpark(now);
         ReleaseEarly(now);
@@ -60,7 +60,7 @@ public sealed partial class Peer
         _outgoing = NewWindow();
         _undelivered = null;
         _early = null;
-        _resendFrom = 0;
+        (_resendFrom, _lowestIgnored, _unheard) = (0, 0, 0);
         _ackDueAt = long.MaxValue;
         _resolvedSinceAck = 0;
     }

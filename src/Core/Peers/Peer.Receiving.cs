@@ -21,7 +21,12 @@ public sealed partial class Peer
         }
 
         var (from, signal) = (letter.From!, letter.Signal);
-        if (!IsHere(from)) return; // it left or was reset: nobody waits for an outcome
+        if (!IsHere(from))
+        {
+            Answer(letter, Reasons.PeerLeft); // it left or was reset, as far as is known here; where a room was made again it may be there still, and wait
+            return;
+        }
+
         var pair = PairFor(from.PeerId, from.Instance);
         if (pair.Link(signal.Connection, _limits.ConnectionsPerPair) is not { } link)
         {
@@ -234,10 +239,4 @@ public sealed partial class Peer
 
     /// <summary>Between two clients that cannot roll back everything is relayed: each makes its own connection of it.</summary>
     private static bool CanCross(Member self, Member other) => self.CanRollBack || other.CanRollBack;
-
-    private void TellGlare(string target, PendingOffer own, string? label, bool won)
-    {
-        if (_mailbox.Session is not { } session) return;
-        _fx.ToClient(session, new ClientEvent { Kind = EventKind.Glare, Target = target, Negotiation = own.Negotiation, Number = own.Number, Connection = label, Flag = won });
-    }
 }

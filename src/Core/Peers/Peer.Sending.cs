@@ -50,6 +50,7 @@ public sealed partial class Peer
             if (number > _resendFrom)
             {
                 if (_lowestIgnored == 0 || number < _lowestIgnored) _lowestIgnored = number;
+                _insistAt = Math.Min(_insistAt, now + InsistMs);
                 return true;
             }
 
@@ -57,18 +58,6 @@ public sealed partial class Peer
         }
 
         return SendNumbered(self, session, signal with { Number = number }, target, now);
-    }
-
-    /// <summary>
-    /// Nobody is here who could send: not joined, or this actor was lost and the room has not answered yet, or the client's gateway has not heard
-    /// yet that it was given up. Then a client that acknowledges will send it again.
-    /// </summary>
-    private void TellNotHere(ISessionAddress session, in Signal signal, string? target)
-    {
-        if (Self is not null) return;
-        if (_asking is { } asking && signal.Number > 0 && Equals(asking.Session, session)) asking.Missed(signal.Number);
-        if (session.Gateway is null && _asking?.Resume is null) Error(session, Reasons.NotJoined, signal.Number);
-        else if (signal.Number == 0 && signal.Kind != SignalKind.Applied) _fx.ToClient(session, new ClientEvent { Kind = EventKind.Undelivered, Target = target ?? "", Code = Reasons.ServerLost });
     }
 
     private bool SendNumbered(Member self, ISessionAddress session, in Signal signal, string? target, long now)
@@ -106,7 +95,7 @@ public sealed partial class Peer
 
         foreach (var receiver in receivers)
         {
-            if (receiver == EarlyBroadcasts.Absent) KeepForAbsent(signal, now);
+            if (receiver == EarlyBroadcasts.Absent) KeepForAbsent(signal, receivers, now);
             else SendTo(self, signal, receiver, now);
         }
 
@@ -120,6 +109,7 @@ public sealed partial class Peer
         var inGlare = false;
         if (signal.Kind is SignalKind.Offer or SignalKind.Answer)
         {
+            if (_roster.Find(target) is null && _roster.SettlingMs(now) == 0 && _pairs.TryFind(target, out var known) && known.Instance is not null) ForgetPair(target); // it was with one who has gone
             var pair = PairFor(target, _roster.Find(target)?.Instance);
             if (pair.Link(signal.Connection, _limits.ConnectionsPerPair) is not { } link)
             {
@@ -154,6 +144,12 @@ public sealed partial class Peer
         VoidTheirOffer(pair, link, theirs);
         TellGlare(pair.PeerId, link.Own!, label, won: true);
         return true;
+    }
+
+    private void TellGlare(string target, PendingOffer own, string? label, bool won)
+    {
+        if (_mailbox.Session is not { } session) return;
+        _fx.ToClient(session, new ClientEvent { Kind = EventKind.Glare, Target = target, Negotiation = own.Negotiation, Number = own.Number, Connection = label, Flag = won });
     }
 
     /// <summary>Whether an offer that goes now is surely no repeat of one from before this actor was lost.</summary>

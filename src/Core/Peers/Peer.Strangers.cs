@@ -11,10 +11,12 @@ public sealed partial class Peer
 {
     private List<MailItem>? _parked;
 
-    /// <summary>The members are others than our client was told, in a room that was made again.</summary>
-    public void RosterReplaced(long now)
+    /// <summary>The members are others than our client was told, in a room that was made again. Roles are told as of the place that we have there.</summary>
+    public void RosterReplaced(Member self, long now)
     {
-        if (Self is not null) TellWholeTruth(now);
+        if (Self is null) return;
+        _mailbox.Self = self;
+        TellWholeTruth(now);
     }
 
     /// <summary>While the room settles, who is missing in it may come back: then it is told again.</summary>
@@ -55,7 +57,20 @@ public sealed partial class Peer
         {
             _parked.Remove(item);
             _mailbox.Charge(item, -1);
-            if (!Knows(item.About)) continue;
+            if (!Knows(item.About))
+            {
+                _mailbox.Tell(item, Reasons.PeerLeft);
+                continue;
+            }
+
+            if (_mailbox.NeedsWholeTruth)
+            {
+                // Its sender's coming found no room, and it may not come before that.
+                _mailbox.Tell(item, Reasons.ReceiverBusy);
+                ForgetDescription(item.Pair!, item.Signal.Number);
+                continue;
+            }
+
             var direct = _mailbox.IsDirect;
             _mailbox.Post(item);
             if (direct) _mailbox.Tell(item, null);

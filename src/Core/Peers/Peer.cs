@@ -51,7 +51,13 @@ public sealed partial class Peer : IOfPeer
     public Member? Member => Self;
 
     /// <summary>The gateway where the client is connected, or asks to be.</summary>
-    public string? Gateway => (_asking?.Session ?? _mailbox.Session)?.Gateway;
+    public string? Gateway => Session?.Gateway;
+
+    /// <summary>Where the client is connected, or asks to be.</summary>
+    public ISessionAddress? Session => _asking?.Session ?? _mailbox.Session;
+
+    /// <summary>Whether this page has asked to replace the one that is here.</summary>
+    public bool IsToBecome(string? instance) => instance is not null && _asking?.Instance == instance && Self?.Instance != instance;
 
     /// <summary>Whose word our client's messages wait for.</summary>
     public IReadOnlySet<string> Awaited => _outgoing.Awaited();
@@ -63,7 +69,7 @@ public sealed partial class Peer : IOfPeer
     public bool IsIdle => Self is null && _asking is null && _mailbox.Count == 0 && _heldCount == 0;
 
     /// <summary>When <see cref="Tick"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
-    public long WakeAt => Math.Min(Math.Min(Math.Min(_ackDueAt, _checkpointDueAt), _departedDueAt), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
+    public long WakeAt => Math.Min(Math.Min(Math.Min(_ackDueAt, _checkpointDueAt), Math.Min(_departedDueAt, _insistAt)), Math.Min(_mailbox.NextExpiry, _heldCount > 0 ? _heldExpiry : long.MaxValue));
 
     /// <summary>What is kept for its client, as it counts in the bounds: for checks.</summary>
     internal int RetainedBytes => _mailbox.Bytes;
@@ -76,6 +82,7 @@ public sealed partial class Peer : IOfPeer
         if (_asking is { } asking && Equals(asking.Session, session)) _asking = null;
         if (Self is null || !Equals(_mailbox.Session, session)) return;
         _mailbox.Disconnect();
+        if (how == Disconnection.Confused) _knowsNumbers = false;
         _fx.ToRoom(new RoomRequest.Suspend(
             Id, how == Disconnection.PageGone ? _limits.ReloadWindowMs : _limits.ResumeWindowMs, how == Disconnection.PageGone ? Reasons.Left : Reasons.WindowEnded));
     }
@@ -124,6 +131,7 @@ public sealed partial class Peer : IOfPeer
         if (_mailbox.NextExpiry <= now) ExpireWaiting(now);
         if (_heldCount > 0 && _heldExpiry <= now) ExpireHeld(now);
         if (_departedDueAt <= now) TellDeparted(now);
+        if (_insistAt <= now) Insist();
         SendWholeTruthIfDue(now);
     }
 
@@ -147,7 +155,7 @@ public sealed partial class Peer : IOfPeer
     private void Welcome(ISessionAddress session, EventKind kind, bool recovered, long now)
     {
         (_welcomed, _welcomedAt) = (true, session);
-        _resendFrom = 0;
+        (_resendFrom, _lowestIgnored) = (0, 0);
 
         // What is told again as undelivered right after this must not look delivered before.
         var resolvedTo = Math.Min(_outgoing.ResolvedTo, (_undelivered?.Lowest ?? long.MaxValue) - 1);

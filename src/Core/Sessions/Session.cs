@@ -33,7 +33,8 @@ public sealed class Session(SessionLimits limits, long now)
 {
     private RateLimiter _rate = new(limits.MessagesPerSecond, limits.MessagesBurst);
     private long _refusedNumber;
-    private long _lowestIgnored;
+    private long _lowestIgnored; // above the refused one, what is to come again
+    private long _highestIgnored;
     private long _toldTo;
     private HashSet<long>? _toldAlso;
     private int _refusedInARow;
@@ -83,7 +84,7 @@ public sealed class Session(SessionLimits limits, long now)
         _refusedInARow = 0;
         if (_refusedNumber == 0 || number == 0) return new Ruling(Verdict.Accept);
         if (number > _refusedNumber) return Ignore(number);
-        if (number == _refusedNumber) (_refusedNumber, _lowestIgnored) = (0, 0);
+        if (number == _refusedNumber) (_refusedNumber, _lowestIgnored, _highestIgnored) = (0, 0, 0);
         return new Ruling(Verdict.Accept);
     }
 
@@ -102,19 +103,26 @@ public sealed class Session(SessionLimits limits, long now)
 
         var isResolved = e.Kind == EventKind.Undelivered ? e.Flag && e.Number == _refusedNumber : e.Acked?.Covers(_refusedNumber) == true;
         if (_refusedNumber == 0 || !isResolved) return 0;
-        (_refusedNumber, _lowestIgnored) = (_lowestIgnored, 0);
+        var next = _lowestIgnored;
+        while (next != 0 && next <= _highestIgnored && e.Acked?.Covers(next) == true) next++;
+        _refusedNumber = next <= _highestIgnored ? next : 0;
+        if (_refusedNumber == 0) _highestIgnored = 0;
+        _lowestIgnored = _refusedNumber < _highestIgnored ? _refusedNumber + 1 : 0; // its client sends all of that again, but this may be resolved meanwhile, too
         return _refusedNumber;
     }
 
     /// <summary>A numbered message was refused further on: what follows it is ignored until it comes again.</summary>
     public void NotConsumed(long number)
     {
-        if (number != 0 && (_refusedNumber == 0 || number < _refusedNumber)) _refusedNumber = number;
+        if (number == 0 || (_refusedNumber != 0 && number >= _refusedNumber)) return;
+        if (_refusedNumber != 0) Ignore(_refusedNumber); // a repeat from further back is refused: both are to come
+        _refusedNumber = number;
     }
 
     private Ruling Ignore(long number)
     {
         if (_lowestIgnored == 0 || number < _lowestIgnored) _lowestIgnored = number;
+        _highestIgnored = Math.Max(_highestIgnored, number);
         return new Ruling(Verdict.Ignore);
     }
 

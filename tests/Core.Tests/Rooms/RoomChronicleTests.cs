@@ -56,7 +56,7 @@ public sealed class RoomChronicleTests
         var room = new RoomNode("r", 9, new Limits(), Now) { Chronicle = new RoomChronicle("r", 9, _listener) };
         var sent = 0;
         void Take(string peerId, RoomRequest request) => Assert.Equal(
-            BatchFate.Taken, room.Take(NodeAddress.OfPeer("r", peerId), new Batch<NodeItem>(1, 0, ++sent, [new RequestItem(request, "gateway")]), Now).Fate);
+            BatchFate.Taken, room.Take(NodeAddress.OfPeer("r", peerId), new Batch<NodeItem>(1, 9, ++sent, [new RequestItem(request, "gateway")]), Now).Fate);
 
         Take("ann", new RoomRequest.Restore(Member("ann") with { JoinOrder = 5 }));
         sent = 0;

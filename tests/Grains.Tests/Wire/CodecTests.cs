@@ -86,7 +86,7 @@ public sealed class CodecTests
             "ExistingPeers=0 Resumed=1 PeerJoined=2 PeerUpdated=3 PeerSuspended=4 PeerResumed=5 PeerReset=6 PeerLeft=7 Signal=8 Ack=9 Undelivered=10 Glare=11 Error=12 Close=13",
             Numbers<EventKind>());
         Assert.Equal("New=0 Retry=1 Reset=2 Restored=3", Numbers<Admission>());
-        Assert.Equal("Lost=0 PageGone=1", Numbers<Disconnection>());
+        Assert.Equal("Lost=0 PageGone=1 Confused=2", Numbers<Disconnection>());
     }
 
     [Theory]

@@ -76,6 +76,11 @@ public abstract class Checker
     {
     }
 
+    /// <summary>A page learns that another has left.</summary>
+    public virtual void Gone(Page page, string instance)
+    {
+    }
+
     /// <summary>A page gets an event with a number of the server's; it has had all up to <paramref name="seen"/>.</summary>
     public virtual void Numbered(Page page, in ClientEvent e, long seen)
     {

@@ -88,6 +88,11 @@ public sealed class CheckerSet
         foreach (var checker in _all) checker.RoleTold(page, other, polite);
     }
 
+    public void Gone(Page page, string instance)
+    {
+        foreach (var checker in _all) checker.Gone(page, instance);
+    }
+
     public void Numbered(Page page, in ClientEvent e, long seen)
     {
         foreach (var checker in _all) checker.Numbered(page, e, seen);

@@ -1,3 +1,4 @@
+using Signaling.Core.Messages;
 using Signaling.Simulation.Clients;
 using Signaling.Simulation.Cluster;
 using Signaling.Simulation.Server;
@@ -13,9 +14,15 @@ public sealed class LeaseChecker : Checker
     /// <summary>A renewal may be that late, and be sent again.</summary>
     private const int SlackMs = 5_000;
 
+    private readonly Dictionary<Page, long> _welcomedAt = [];
     private long _cutAt = long.MinValue;
 
     public override void Cut() => _cutAt = World.Agenda.Now;
+
+    public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
+    {
+        if (e.Kind is EventKind.ExistingPeers or EventKind.Resumed) _welcomedAt[to.Page] = World.Agenda.Now;
+    }
 
     public override void Crashed(SimFront front)
     {
@@ -33,6 +40,7 @@ public sealed class LeaseChecker : Checker
 
     private void Check(SimCluster cluster, Page page, long epoch, long crashedAt)
     {
+        if (_welcomedAt.GetValueOrDefault(page) > crashedAt) return; // it came back, and may have gone again
         if (epoch == 0 || cluster.RoomEpoch(page.Room) != epoch || World.Connections.Any(connection => connection.Page == page)) return;
         if (cluster.MembersOf(page.Room).Any(member => member.Instance == page.Name && !member.Suspended))
         {

@@ -146,7 +146,8 @@ public sealed partial class Page
         switch (e.Kind)
         {
             case EventKind.ExistingPeers:
-                Roster.Replace(e.View!);
+                _ticket = e.View!.Self with { Suspended = false }; // the newest is kept
+                Roster.Replace(e.View);
                 break;
             case EventKind.Signal when sent is not null:
                 if (!_had.TryGetValue(e.Peer!.Instance, out var had)) _had[e.Peer.Instance] = had = [];

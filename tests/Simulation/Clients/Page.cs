@@ -55,6 +55,9 @@ public sealed partial class Page
     /// <summary>Answered, and its socket is believed to be open.</summary>
     public bool IsLive { get; private set; }
 
+    /// <summary>Its place in the room, as its newest ticket says; 0 for none.</summary>
+    public long JoinOrder => _ticket?.JoinOrder ?? 0;
+
     /// <summary>It was a member once.</summary>
     public bool HasJoined => _ticket is not null;
 

@@ -51,6 +51,7 @@ public sealed class RosterView(Page page)
     {
         _peers.Remove(id, out var known);
         page.Calls.Gone(id, known?.Instance);
+        if (known is not null) page.World.Checkers.Gone(page, known.Instance);
     }
 
     /// <summary>One other peer.</summary>

@@ -41,6 +41,8 @@ internal sealed class SimCluster : ISimSystem
 
     public int Life { get; set; } = 1;
 
+    public long Speaker { get; private set; }
+
     public bool IsCluster => true;
 
     public IReadOnlyList<SimFront> Fronts => _gateways;
@@ -157,6 +159,7 @@ internal sealed class SimCluster : ISimSystem
         if (actor.IsDead) return;
         var to = actor.Node.Address;
         if (actor.Node is PeerNode peer) Watch(from, peer, batch);
+        Speaker = from.Node.Epoch;
         var reply = actor.Node.Take(from.Node.Address, batch, Now);
         _world.Note(to.Kind == NodeKind.Gateway ? to.Name : to.Room + to.Name, reply.Fate.ToString(), from.Node.Address.Name, batch.Number, Plan.IsTold ? Telling.Of(batch.Items) : null);
         Pump(actor);
@@ -181,7 +184,9 @@ internal sealed class SimCluster : ISimSystem
         var silo = _world.Tape.Pick([.. _silos.Where(s => !Stillness.IsGone(s))]);
         Node node = to.Kind == NodeKind.Room ? new RoomNode(to.Room, ++_epochs, _world.Plan.Limits, Now) : new PeerNode(to.Room, to.Name, ++_epochs, _world.Plan.Limits);
         _world.Note(silo, "makes", to.ToString(), node.Epoch);
-        return _directory[to] = new Activation(node, silo);
+        _directory[to] = actor = new Activation(node, silo);
+        Wake(actor); // the batch may never come: it is forgotten then
+        return actor;
     }
 
     /// <summary>The checkers see what a peer's actor is about to handle.</summary>

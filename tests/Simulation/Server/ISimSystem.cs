@@ -8,6 +8,9 @@ public interface ISimSystem
     /// <summary>Counts the losses of state so far, from 1.</summary>
     int Life { get; }
 
+    /// <summary>Who speaks while something is handed out: a life of the process, or the making of an actor.</summary>
+    long Speaker { get; }
+
     IReadOnlyList<SimFront> Fronts { get; }
 
     /// <summary>Actors live apart: what one knows, another may learn later.</summary>

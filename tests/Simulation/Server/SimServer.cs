@@ -21,6 +21,8 @@ public sealed class SimServer(SimWorld world) : SimFront(world, "server"), ISimS
 
     public int Life { get; private set; } = 1;
 
+    public long Speaker => Life;
+
     public IReadOnlyList<SimFront> Fronts => [this];
 
     public bool IsCluster => false;
