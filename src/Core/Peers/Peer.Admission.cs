@@ -34,10 +34,10 @@ public sealed partial class Peer
         _asking = null;
         _roomEpoch = _roster.Epoch;
         BecomeMember(admitted, now);
+        if (admitted.How == Admission.Restored) NumberOffersAnew(now);
         TakeOver(asking.Session);
         if (asking is { IsAnnounced: true, Resume.Seen: var lastSeq })
         {
-            NumberOffersAnew(now);
             GoOn(asking.Session, lastSeq, now);
             ResendFrom(asking.ResendFrom);
             return;
@@ -98,6 +98,8 @@ public sealed partial class Peer
         {
             _mailbox.Tell(item, Reasons.PeerReset);
         }
+
+        if (admitted.How == Admission.Restored) RememberDescribed(now);
     }
 
     private void OnRefused(RoomNotice.Refused refused)

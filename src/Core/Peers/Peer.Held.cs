@@ -35,6 +35,27 @@ public sealed partial class Peer
         }
     }
 
+    /// <summary>
+    /// We are a member again whose actor was lost. Candidates came before that was known here; where their sender says that our page has their
+    /// description, it went before the loss.
+    /// </summary>
+    private void RememberDescribed(long now)
+    {
+        if (_heldCount == 0) return;
+        foreach (var pair in _pairs)
+        {
+            foreach (var (_, link) in pair.Links())
+            {
+                foreach (var item in link.Gate.Held)
+                {
+                    if (item.Signal.IsDescribed && item.Signal.TargetInstance == Self!.Instance) link.Gate.Remember(item.Candidate.Ufrag);
+                }
+
+                Release(link, now);
+            }
+        }
+    }
+
     private void Unhold(MailItem item, Code? code)
     {
         _heldCount--;

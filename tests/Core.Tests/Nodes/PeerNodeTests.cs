@@ -1,3 +1,4 @@
+using Signaling.Core.Effects;
 using Signaling.Core.Links;
 using Signaling.Core.Messages;
 using Signaling.Core.Nodes;
@@ -73,6 +74,21 @@ public sealed class PeerNodeTests
 
         Assert.DoesNotContain(_node.ReadyLinks(), link => link.To == East);
         Assert.True(_node.IsQuiet);
+    }
+
+    [Fact]
+    public void DescribedCandidate_ThatCameBeforeALostActorWasAdmittedAgain_IsDelivered()
+    {
+        var bob = new Member { PeerId = "bob", Instance = "bob's", JoinOrder = 2, Acks = true };
+        var candidate = new Signal { Kind = SignalKind.Candidate, Number = 5, Ufrag = "u", IsDescribed = true, TargetInstance = Alice.Instance, Payload = "{}"u8.ToArray() };
+        Tell(Bob, new LetterItem(new Letter { To = "alice", From = bob, Signal = candidate }));
+        Tell(East, new SessionItem.Announce(1, Alice, 0, 7));
+        Requests();
+
+        Tell(Room, new NoticeItem(new RoomNotice.Admitted(Alice, Admission.Restored), 1, new RosterImage("epoch", 0, 0, 1, [Alice, bob])));
+
+        Assert.True(LinkTo(East).TryBegin(out var batch));
+        Assert.Contains(batch.Items.OfType<DeliveryItem>(), item => item.Event is { Kind: EventKind.Signal, Signal.Number: 5 });
     }
 
     private void JoinAt(NodeAddress gateway)
