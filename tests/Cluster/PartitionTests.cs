@@ -30,7 +30,7 @@ public sealed class PartitionTests(ITestOutputHelper output)
         foreach (var (one, other) in ways) cluster.Cut(one, other, heal: true);
         await talk.CaughtUpAsync();
         var pauses = talk.TakePauses();
-        output.Tell($"{what} cut for {seconds} s: pauses p50 {pauses[pauses.Count / 2]} ms, longest {pauses[^1]} ms, {talk.Talkers.Sum(t => t.Resumes)} resumes");
+        output.Tell($"{what} cut for {seconds} s: pauses p50 {pauses[pauses.Count / 2]} ms, longest {pauses[^1]} ms, {pauses.Count(ms => ms > 500)} of {pauses.Count} over 500 ms, {talk.Talkers.Sum(t => t.Resumes)} resumes");
         await Task.Delay(TimeSpan.FromSeconds(5));
         await talk.CaughtUpAsync();
         output.Tell($"{what}: {await talk.FinishAsync()} messages, each once and in order");

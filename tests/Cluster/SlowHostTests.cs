@@ -45,7 +45,7 @@ public sealed class SlowHostTests(ITestOutputHelper output)
             cluster.Thaw(silo);
             await talk.CaughtUpAsync();
             var pauses = talk.TakePauses();
-            output.Tell($"silo stopped for {seconds} s: pauses p50 {pauses[pauses.Count / 2]} ms, longest {pauses[^1]} ms, {talk.Talkers.Sum(t => t.Resumes)} resumes");
+            output.Tell($"silo stopped for {seconds} s: pauses p50 {pauses[pauses.Count / 2]} ms, longest {pauses[^1]} ms, {pauses.Count(ms => ms > 500)} of {pauses.Count} over 500 ms, {talk.Talkers.Sum(t => t.Resumes)} resumes");
             await Task.Delay(TimeSpan.FromSeconds(4)); // if it was declared dead it finds out, ends and is started again
             await cluster.ReadyAsync(silo);
             talk.Check();

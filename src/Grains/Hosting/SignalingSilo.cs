@@ -58,7 +58,11 @@ public static class SignalingSilo
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.ProbeTimeout = TimeSpan.FromMilliseconds(750);
+            membership.MinProbeTimeout = TimeSpan.FromMilliseconds(500);
             membership.NumMissedProbesLimit = 2;
+
+            // A silo that was heard of within so long, times the misses, is not suspected: Orleans' own choice, four probes, makes that six seconds.
+            membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
             membership.NumVotesForDeathDeclaration = 1;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);

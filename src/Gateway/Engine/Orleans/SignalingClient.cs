@@ -12,7 +12,7 @@ public static class SignalingClient
     {
         client.AddPersistentStreams(Partitions.StreamProvider, InboundAdapter.Create, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(3));
-        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
         return client;
     }
 }
