@@ -113,6 +113,7 @@ public sealed partial class GatewayNode(string gateway, long epoch, Limits limit
         foreach (var (room, seats) in _byRoom.ToList())
         {
             var to = NodeAddress.OfRoom(room);
+            foreach (var seat in seats.Where(seat => seat.LowestUnresolved != 0)) Probe(seat.Peer); // its actor may be lost, with what it sent, and nobody else speak to it
             if (WaitingFor(to) == 0) Send(to, new RenewalItem([.. seats.Where(seat => seat.Member is not null).Select(seat => seat.PeerId).Distinct()]));
             if (seats.Count == 0)
             {

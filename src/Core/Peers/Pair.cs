@@ -18,6 +18,9 @@ internal sealed class Pair(string peerId, string? instance, long negotiationBase
 
     public string PeerId { get; } = peerId;
 
+    /// <summary>The same other peer, and another page here. What had come was for the page before, also when it comes again.</summary>
+    public Pair ForAnotherPage(long negotiationBase) => new(PeerId, Instance, negotiationBase) { Seen = Seen, _undelivered = _undelivered };
+
     /// <summary>Our client will not get a number of theirs. Remembered as long as that it has come.</summary>
     public void NotDelivered(long number, Code code)
     {

@@ -54,6 +54,10 @@ public sealed partial class Peer
         {
             Refuse(session, Reasons.PeerReplaced);
         }
+        else if (Equals(_fenced, session))
+        {
+            Refuse(session, Reasons.StaleConnection); // its gateway has not heard yet that another one took over
+        }
         else if (_mailbox.Session is { } here)
         {
             if (!Equals(here, session)) Refuse(session, Reasons.StaleConnection);
@@ -115,7 +119,12 @@ public sealed partial class Peer
     /// <summary>Fences the session that was there: what it still sends is not listened to.</summary>
     private void TakeOver(ISessionAddress session)
     {
-        if (_mailbox.Session is { } old && !Equals(old, session)) Refuse(old, Reasons.TakenOver);
+        if (_mailbox.Session is { } old && !Equals(old, session))
+        {
+            Refuse(old, Reasons.TakenOver);
+            _fenced = old;
+        }
+
         _mailbox.Disconnect();
     }
 

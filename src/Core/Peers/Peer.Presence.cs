@@ -54,7 +54,12 @@ public sealed partial class Peer
         foreach (var item in _mailbox.Take(_ => true)) _mailbox.Tell(item, why);
         foreach (var pair in _pairs) DropHeld(pair, why);
         DropParked(why);
-        _pairs.Clear();
+        foreach (var pair in _pairs.ToArray())
+        {
+            if (pair.Instance is null) _pairs.Remove(pair.PeerId);
+            else _pairs.Set(pair.ForAnotherPage(Math.Max(_negotiationBase, _roster.NegotiationBase)));
+        }
+
         if (_mailbox.Session is { } old && why == Reasons.PeerReset) Refuse(old, Reasons.TakenOver);
         _mailbox.Disconnect();
         _outgoing = NewWindow();

@@ -22,6 +22,7 @@ public sealed partial class Peer : IOfPeer
     private OutgoingWindow _outgoing;
     private Asking? _asking;
     private ISessionAddress? _welcomedAt;
+    private ISessionAddress? _fenced; // the last connection that another one took over from
     private bool _heardFromClient;
     private bool _welcomed;
     private bool _knowsNumbers;

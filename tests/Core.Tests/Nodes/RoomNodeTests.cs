@@ -30,6 +30,31 @@ public sealed class RoomNodeTests
         Assert.Contains(NodeAddress.OfGateway("g"), _room.ReadyLinks().Select(link => link.To));
     }
 
+    [Fact]
+    public void APeerOlderThanTheRoom_ThatKnowsNoMakingOfIt_AsksAgain()
+    {
+        var room = new RoomNode("r", 9, new Limits(), Now);
+        BatchFate Ask(long peerEpoch, long roomEpoch) =>
+            room.Take(NodeAddress.OfPeer("r", "ann"), new Batch<NodeItem>(peerEpoch, roomEpoch, peerEpoch, [new RequestItem(new RoomRequest.Join(Ann(), true, null), "g")]), Now).Fate;
+
+        Assert.Equal(BatchFate.ReceiverIsNew, Ask(peerEpoch: 3, roomEpoch: 0));
+        Assert.Equal(0, room.Members.Count);
+        Assert.Equal(BatchFate.Taken, Ask(peerEpoch: 3, roomEpoch: 9));
+        Assert.Equal(BatchFate.Taken, Ask(peerEpoch: 10, roomEpoch: 0));
+    }
+
+    [Fact]
+    public void AJoinThatIsRefused_DoesNotMoveTheMemberToItsGateway()
+    {
+        Take(new RoomRequest.Restore(Ann()), "g");
+        Take(new RoomRequest.Join(Ann() with { Instance = "other" }, RetryAllowed: false, null), "h");
+        _room.Take(NodeAddress.OfGateway("h"), new Batch<NodeItem>(1, 1, 1, [new RenewalItem([])]), Now + 5_000);
+
+        _room.Tick(Now + new Limits().GatewayLeaseMs);
+
+        Assert.True(_room.Members.Find("ann")!.Suspended);
+    }
+
     private static Member Ann() => new() { PeerId = "ann", Instance = "i", JoinOrder = 1 };
 
     private void Take(RoomRequest request, string? gateway) =>

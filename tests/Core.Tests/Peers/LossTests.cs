@@ -30,6 +30,19 @@ public sealed class LossTests
         Assert.Equal(["resumed lost seen 0 [a]", "candidate a 1 c1"], Restored("b", 2).Take());
     }
 
+    /// <summary>While the room settles a broadcast is kept for those who may come back; one who was there and left is not among them.</summary>
+    [Fact]
+    public void Broadcast_OneWhoComesUnderTheNameOfOneWhoHadIt_DoesNotGetIt()
+    {
+        var (a, b) = (Restored("a", 1), Restored("b", 2));
+        a.Message("to all");
+        b.Take();
+        b.Leave();
+        a.Message("to whoever comes", "b");
+
+        Assert.Equal(["message a 2 to whoever comes"], _desk.Join("b", instance: "b2").Take()[1..]);
+    }
+
     [Fact]
     public void DescribedCandidate_ThatNamesNoPage_Waits()
     {

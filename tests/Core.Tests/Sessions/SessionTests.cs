@@ -1,4 +1,5 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Messages;
 using Signaling.Core.Sessions;
 
 namespace Signaling.Core.Tests.Sessions;
@@ -71,6 +72,21 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Admit_ARepeatRefusedFromFurtherBack_DoesNotOpenTheWayForWhatWasRefusedBefore()
+    {
+        Join(2);
+        _session.Admit(3, 0); // refused, then a resume under the connection sends everything again
+        Assert.Equal(Reasons.RateLimited, _session.Admit(1, 0).Code);
+        _session.Admit(2, 0);
+
+        Assert.Equal(2, _session.Told(Acked(1)));
+        Assert.Equal(3, _session.Told(Acked(2)));
+        Assert.Equal(Verdict.Ignore, _session.Admit(4, 1_000).Verdict);
+        Assert.Equal(Verdict.Accept, _session.Admit(3, 1_000).Verdict);
+        Assert.Equal(Verdict.Accept, _session.Admit(4, 2_000).Verdict);
+    }
+
+    [Fact]
     public void Admit_FarAboveTheRate_Closes()
     {
         Join(2);
@@ -109,6 +125,8 @@ public sealed class SessionTests
         Assert.Equal(Liveness.Fine, _session.Check(44_999));
         Assert.Equal(Liveness.Ping, _session.Check(45_000));
     }
+
+    private static ClientEvent Acked(long seen) => new() { Kind = EventKind.Ack, Acked = new AckRanges(seen, []) };
 
     private void Join(int messages)
     {

@@ -14,7 +14,7 @@ public sealed class CandidateChecker(DyingSockets dying) : Checker
 
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
-        if (sent is null) return;
+        if (sent is null || (!to.Page.Acks && dying.IsLeft(to))) return;
         var direction = Of(to.Page, sent);
         if (!direction.HandedOut.Add(sent)) return;
         if (sent.Kind != SignalKind.Candidate && sent.Ufrag is not null)

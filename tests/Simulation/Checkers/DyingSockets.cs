@@ -1,3 +1,4 @@
+using Signaling.Core.Messages;
 using Signaling.Core.Rooms;
 using Signaling.Simulation.Clients;
 using Signaling.Simulation.Server;
@@ -12,8 +13,17 @@ public sealed class DyingSockets : Checker
 {
     private readonly Dictionary<Sent, long> _handledAt = [];
     private readonly Dictionary<Page, long> _endedAt = [];
+    private readonly Dictionary<Page, ServerConnection> _newest = [];
 
     public override void Handling(ServerConnection from, Sent sent, IRoster roster) => _handledAt.TryAdd(sent, World.Agenda.Now);
+
+    public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
+    {
+        if (e.Kind == EventKind.Resumed || (e.Kind == EventKind.ExistingPeers && e.Seq == 0)) _newest[to.Page] = to;
+    }
+
+    /// <summary>Whether a page has been welcomed on another connection since: in a cluster its old gateway may not know yet.</summary>
+    public bool IsLeft(ServerConnection connection) => World.Server.IsCluster && _newest.GetValueOrDefault(connection.Page) != connection;
 
     public override void Ended(ServerConnection connection) => _endedAt[connection.Page] = World.Agenda.Now;
 

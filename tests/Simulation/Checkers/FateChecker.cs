@@ -15,6 +15,7 @@ public sealed class FateChecker(DyingSockets dying) : Checker
     private const long NotRestored = -1;
 
     private readonly HashSet<(Sent, Page)> _reached = [];
+    private readonly HashSet<(Sent, Page)> _handedInVain = [];
     private readonly Dictionary<Sent, (int First, int Last)> _lives = [];
     private readonly Dictionary<Sent, (IRoster Of, int Life, string[] Members)> _audiences = [];
     private readonly Dictionary<Sent, (long From, long To)> _settling = [];
@@ -25,8 +26,16 @@ public sealed class FateChecker(DyingSockets dying) : Checker
     {
         var life = World.Server.Life;
         _lives[sent] = (_lives.TryGetValue(sent, out var lives) ? lives.First : life, life);
-        if (sent.Target is not null || (_audiences.TryGetValue(sent, out var before) && before.Of == roster)) return; // a repeat, at an actor that knows it
-        _audiences[sent] = (roster, life, [.. roster.Snapshot().Where(m => m.PeerId != sent.Sender.Id).Select(m => m.Instance)]);
+        if (sent.Target is not null) return;
+        string[] members = [.. roster.Snapshot().Where(m => m.PeerId != sent.Sender.Id).Select(m => m.Instance)];
+        if (_audiences.TryGetValue(sent, out var before) && before.Of == roster)
+        {
+            // A repeat, at an actor that knows it; in a cluster perhaps at one that ignored it before.
+            if (World.Server.IsCluster) _audiences[sent] = before with { Members = [.. before.Members.Intersect(members)] };
+            return;
+        }
+
+        _audiences[sent] = (roster, life, members);
         if (roster.SettlingMs(World.Agenda.Now) is > 0 and var ms) NoteEarly(sent, life, ms);
     }
 
@@ -52,7 +61,7 @@ public sealed class FateChecker(DyingSockets dying) : Checker
     {
         if (e is { Kind: EventKind.Resumed, Flag: false }) NoteWelcomed(to.Page, World.Agenda.Now);
         if (e is { Kind: EventKind.ExistingPeers, Seq: 0 }) NoteWelcomed(to.Page, NotRestored);
-        if (sent is not null && !to.Page.Acks) _reached.Add((sent, to.Page));
+        if (sent is not null && !to.Page.Acks) (dying.IsLeft(to) ? _handedInVain : _reached).Add((sent, to.Page));
     }
 
     public override void Received(Page page, Sent sent, in ClientEvent e, bool isRepeat) => _reached.Add((sent, page));
@@ -91,7 +100,7 @@ public sealed class FateChecker(DyingSockets dying) : Checker
             foreach (var page in World.Pages.Where(p => audience.Members.Contains(p.Name) && p.Room == sent.Sender.Room))
             {
                 if (World.Server.IsCluster && page.IsOver) continue; // it may have gone before its actor handled it
-                if (!_reached.Contains((sent, page)) && sent.Missed?.Contains(page.Id) != true && !dying.MayHold(sent, page)) Fail($"{sent} was acknowledged, but {page.Name} has not got it");
+                if (!WasHanded(sent, page) && sent.Missed?.Contains(page.Id) != true && !dying.MayHold(sent, page)) Fail($"{sent} was acknowledged, but {page.Name} has not got it");
             }
 
             foreach (var page in RestoredAfter(sent, audience.Life))
@@ -99,11 +108,13 @@ public sealed class FateChecker(DyingSockets dying) : Checker
                 if (!_reached.Contains((sent, page)) && sent.Missed?.Contains(page.Id) != true) Fail($"{sent} was acknowledged, but {page.Name}, restored after it, has not got it");
             }
         }
-        else if (!sent.Sender.IsGreedy && !World.Pages.Any(p => p.Id == sent.Target && (_reached.Contains((sent, p)) || dying.MayHold(sent, p))) && !IsVoid(sent))
+        else if (!sent.Sender.IsGreedy && !World.Pages.Any(p => p.Id == sent.Target && (WasHanded(sent, p) || dying.MayHold(sent, p))) && !IsVoid(sent))
         {
             Fail($"{sent} was acknowledged, but never delivered");
         }
     }
+
+    private bool WasHanded(Sent sent, Page page) => _reached.Contains((sent, page)) || _handedInVain.Contains((sent, page));
 
     private IEnumerable<Page> RestoredAfter(Sent sent, int life)
     {

@@ -11,21 +11,21 @@ public sealed class NumberChecker : Checker
 {
     private const long Unknown = -1;
 
-    private readonly Dictionary<Page, long> _speakers = [];
+    private readonly Dictionary<Page, (long Speaker, long JoinOrder)> _speakers = [];
     private readonly HashSet<Page> _spoke = [];
     private readonly HashSet<ServerConnection> _welcomed = [];
     private readonly Dictionary<Page, long> _goesOnWith = [];
 
     public override void HandedOut(ServerConnection to, in ClientEvent e, Sent? sent)
     {
-        if (e.Kind == EventKind.ExistingPeers && e.Seq == 0 && e.View!.Self.Instance == to.Page.Name) _speakers[to.Page] = World.Server.Speaker;
+        if (e.Kind == EventKind.ExistingPeers && e.Seq == 0 && e.View!.Self.Instance == to.Page.Name) _speakers[to.Page] = (World.Server.Speaker, e.View!.Self.JoinOrder);
         if (e.Kind == EventKind.ExistingPeers && e.Seq > 0 && _goesOnWith.GetValueOrDefault(to.Page) == Unknown) _goesOnWith[to.Page] = e.Seq;
         if (e.Kind == EventKind.Resumed || (e.Kind == EventKind.ExistingPeers && e.Seq == 0)) GoesOn(to, isUnprompted: !_welcomed.Add(to));
         if (e.Kind != EventKind.Resumed || to.Page.IsOver) return;
-        var isTheSame = to.Page.Acks && _speakers.GetValueOrDefault(to.Page) == World.Server.Speaker;
+        var isTheSame = to.Page.Acks && _speakers.GetValueOrDefault(to.Page) == (World.Server.Speaker, e.View!.Self.JoinOrder);
         if (e.Flag && !isTheSame && !World.Server.IsCluster) Fail($"{to.Page.Name} was told that its session is whole, but the server has forgotten");
         if (!e.Flag && isTheSame && _spoke.Contains(to.Page)) Fail($"{to.Page.Name} was told that its session is lost, but the server remembers");
-        _speakers[to.Page] = World.Server.Speaker;
+        _speakers[to.Page] = (World.Server.Speaker, e.View!.Self.JoinOrder);
         if (!e.Flag) _spoke.Remove(to.Page);
     }
 
