@@ -1,4 +1,5 @@
 using System.Net;
+using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Api;
 
@@ -67,7 +68,7 @@ public sealed class MessageTests : ApiTest
         await alice.SendAsync("""{"type":"leave-room"}""");
         await alice.ClosedAsync();
 
-        await RoomTests.Until(async () => (await SendAsync(HttpMethod.Get, RoomPath, null, "Bearer " + Token)).StatusCode == HttpStatusCode.NotFound);
+        await Eventually.TrueAsync(async () => (await SendAsync(HttpMethod.Get, RoomPath, null, "Bearer " + Token)).StatusCode == HttpStatusCode.NotFound);
         Assert.Equal("no-room", (string)(await AskAsync(HttpMethod.Post, RoomPath + "/messages", """{"data":1}""", HttpStatusCode.NotFound))!["code"]!);
     }
 

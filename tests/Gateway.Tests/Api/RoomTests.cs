@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Api;
 
@@ -11,7 +12,7 @@ public sealed class RoomTests : ApiTest
         await JoinAsync("alice", """ "acks":true,"data":{"name":"Alice"} """.Trim());
         var bob = await JoinAsync("bob");
         bob.Abort();
-        await Until(async () => (await GetAsync(RoomPath))!["peers"]!.AsArray().Any(peer => (bool)peer!["suspended"]!));
+        await Eventually.TrueAsync(async () => (await GetAsync(RoomPath))!["peers"]!.AsArray().Any(peer => (bool)peer!["suspended"]!));
 
         var room = await GetAsync(RoomPath);
 
@@ -88,15 +89,6 @@ public sealed class RoomTests : ApiTest
         Assert.True((int)stats["rooms"]! >= 1 && (int)stats["peers"]! >= 1 && (int)stats["connections"]! >= 1, stats.ToJsonString());
         Assert.True((long)stats["memoryBytes"]! > 0 && (long)stats["cpuMs"]! > 0 && (long)stats["now"]! >= (long)stats["startedAt"]!, stats.ToJsonString());
         Assert.Equal(("InProcess", "server"), ((string)stats["engine"]!, (string)stats["scope"]!));
-    }
-
-    internal static async Task Until(Func<Task<bool>> condition)
-    {
-        for (var tries = 0; !await condition(); tries++)
-        {
-            if (tries > 300) throw new TimeoutException("What was waited for did not happen.");
-            await Task.Delay(25);
-        }
     }
 
     private static IEnumerable<string> Names(JsonNode page) => page["rooms"]!.AsArray().Select(room => (string)room!["room"]!);

@@ -72,7 +72,7 @@ public sealed class IdentityRateTests() : NativeTest(
 
         await laptop.SendAsync("""{"type":"leave-room"}""");
         await laptop.ClosedAsync();
-        await Api.RoomTests.Until(() => Task.FromResult(Rates.Count == 1)); // the end is told before the last of the connection is done
+        await Eventually.TrueAsync(() => Rates.Count == 1); // the end is told before the last of the connection is done
     }
 
     [Fact]

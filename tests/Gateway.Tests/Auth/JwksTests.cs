@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using Signaling.Core.Codes;
 using Signaling.Gateway.Auth;
 using Signaling.Gateway.Hosting;
+using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Auth;
 
@@ -65,7 +66,7 @@ public sealed class JwksTests : IAsyncLifetime
 
         _time.Advance(TimeSpan.FromSeconds(11)); // the bound on searches
         Assert.Equal(Reasons.TokenUnchecked, _check.Check(Token("new", _new)).Code);
-        await UntilAsync(() => _check.Check(Token("new", _new)).Grant is not null);
+        await Eventually.TrueAsync(() => _check.Check(Token("new", _new)).Grant is not null);
         Assert.NotNull(_check.Check(Token("old", _old)).Grant);
     }
 
@@ -75,7 +76,7 @@ public sealed class JwksTests : IAsyncLifetime
         await StartAsync();
         Answer(Issuer.Jwks(("new", _new)));
         _time.Advance(TimeSpan.FromSeconds(301));
-        await UntilAsync(() => _check.Check(Token("new", _new)).Grant is not null);
+        await Eventually.TrueAsync(() => _check.Check(Token("new", _new)).Grant is not null);
         Assert.Null(_check.Check(Token("old", _old)).Grant);
     }
 
@@ -85,7 +86,7 @@ public sealed class JwksTests : IAsyncLifetime
         await StartAsync();
         _time.Advance(TimeSpan.FromSeconds(11));
         for (var i = 0; i < 1_000; i++) Assert.Equal(Reasons.TokenUnchecked, _check.Check(Token($"made-up-{i}", _new)).Code);
-        await UntilAsync(() => _source.Fetches == 2);
+        await Eventually.TrueAsync(() => _source.Fetches == 2);
         for (var i = 0; i < 1_000; i++) Assert.InRange(_check.Check(Token($"made-up-{i}", _new)).RetryAfterMs, 1, 10_000);
         Assert.Equal(2, _source.Fetches);
     }
@@ -102,7 +103,7 @@ public sealed class JwksTests : IAsyncLifetime
         {
             _answer = answer;
             var before = _source.Fetches;
-            await UntilAsync(() =>
+            await Eventually.TrueAsync(() =>
             {
                 _time.Advance(TimeSpan.FromSeconds(31)); // it may not be waiting yet
                 return _source.Fetches > before;
@@ -114,7 +115,7 @@ public sealed class JwksTests : IAsyncLifetime
     private async Task StartAsync()
     {
         await _source.StartAsync(CancellationToken.None);
-        await UntilAsync(() => _source.Keys.Count > 0);
+        await Eventually.TrueAsync(() => _source.Keys.Count > 0);
     }
 
     private void Answer(string jwks) => _answer = context => context.Response.WriteAsync(jwks);
@@ -126,13 +127,4 @@ public sealed class JwksTests : IAsyncLifetime
     }
 
     private string Token(string kid, RSA key) => Issuer.Rs256(Issuer.Claims(seconds: 3_600 * 24), kid, key);
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        for (var tries = 0; !isTrue(); tries++)
-        {
-            Assert.True(tries < 400, "It did not happen.");
-            await Task.Delay(25);
-        }
-    }
 }

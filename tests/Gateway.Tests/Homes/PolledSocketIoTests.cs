@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Homes;
 
@@ -56,11 +57,7 @@ public sealed class PolledSocketIoTests : TwoGateways
         using var patience = new CancellationTokenSource(500);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskAsync(Second, HttpMethod.Get, $"{Polling}&sid={sid}", cancellation: patience.Token));
 
-        for (var looks = 0; (await PushAsync(First, sid, "3")).Status != HttpStatusCode.BadRequest; looks++)
-        {
-            Assert.True(looks < 300, "The session goes on.");
-            await Task.Delay(20);
-        }
+        await Eventually.TrueAsync(async () => (await PushAsync(First, sid, "3")).Status == HttpStatusCode.BadRequest, () => "The session goes on.");
     }
 
     [Fact]

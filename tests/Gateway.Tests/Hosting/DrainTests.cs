@@ -70,7 +70,7 @@ public sealed class DrainTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(Ready)).StatusCode);
 
         var stopping = _old.StopAsync();
-        await UntilAsync(async () => (await http.GetAsync(Ready)).StatusCode == HttpStatusCode.ServiceUnavailable);
+        await Eventually.TrueAsync(async () => (await http.GetAsync(Ready)).StatusCode == HttpStatusCode.ServiceUnavailable);
         await using var late = await JoinAsync("late");
         Assert.Contains(await alice.FenceAsync(), message => message.Type == "peer-joined");
         await late.NextAsync("move");
@@ -106,7 +106,7 @@ public sealed class DrainTests : IAsyncLifetime
         await idle.SendAsync("{}");
         await idle.NextErrorAsync("missing-type");
         var stopping = _old.StopAsync();
-        await UntilAsync(() => Task.FromResult(_old.Log.Entries.Any(entry => entry.Text.StartsWith("Draining", StringComparison.Ordinal))));
+        await Eventually.TrueAsync(() => _old.Log.Entries.Any(entry => entry.Text.StartsWith("Draining", StringComparison.Ordinal)));
         await idle.SendAsync("""{"type":"join-room","room":"r","peerId":"idle"}""");
         await idle.NextAsync("existing-peers");
         await idle.NextAsync("move");
@@ -155,11 +155,6 @@ public sealed class DrainTests : IAsyncLifetime
         await client.SendAsync($$"""{"type":"join-room","room":"r","peerId":"{{peerId}}"}""");
         await client.NextAsync("existing-peers");
         return client;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isTrue)
-    {
-        for (var clock = Stopwatch.StartNew(); !await isTrue(); await Task.Delay(5)) Assert.True(clock.Elapsed < Patience);
     }
 
     private Task<TestGateway> StartAsync(params string[] more) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Ice;
 using Signaling.Gateway.Telemetry;
+using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Ice;
 
@@ -64,10 +65,10 @@ public sealed class TurnGrantsTests
     public async Task TheService_AsksByItself_AndStops()
     {
         await _grants.StartAsync(default);
-        await UntilAsync(() => _grants.Current?.Number == 1);
+        await Eventually.TrueAsync(() => _grants.Current?.Number == 1);
         for (var number = 2; number <= 3; number++)
         {
-            await UntilAsync(() =>
+            await Eventually.TrueAsync(() =>
             {
                 _time.Advance(TimeSpan.FromSeconds(100)); // its timer may not be set yet
                 return _grants.Current?.Number >= number;
@@ -76,15 +77,6 @@ public sealed class TurnGrantsTests
 
         await _grants.StopAsync(default).WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(0, _second.Asked);
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        for (var left = 1_000; !isTrue(); left--)
-        {
-            Assert.True(left > 0);
-            await Task.Delay(5);
-        }
     }
 
     private sealed class Provider(string name) : ITurnProvider

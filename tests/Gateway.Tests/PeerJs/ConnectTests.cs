@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Signaling.Core.Codes;
 using Signaling.Gateway.Connections;
+using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.PeerJs;
 
@@ -49,7 +50,7 @@ public sealed class ConnectTests() : PeerJsTest(false, "Doors:PeerJs:Discovery=t
         await using var bob = await OpenAsync("bob");
         var ann = await OpenAsync("ann");
         await ann.DisposeAsync(); // without a close frame
-        await NoticedAsync(connections: 1); // what goes into a dying socket of a client that does not acknowledge is lost
+        await Eventually.TrueAsync(() => Server.Services.GetRequiredService<ConnectionTable>().Count == 1); // what goes into a dying socket of a client that does not acknowledge is lost
         await bob.SendAsync(Offer("ann", "aaaa"));
         await using var again = await OpenAsync("ann");
 
@@ -140,11 +141,5 @@ public sealed class ConnectTests() : PeerJsTest(false, "Doors:PeerJs:Discovery=t
         Assert.Contains("ExpireMs is 0", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("'a/b' cannot be part of an address", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("PeerJs:Path is 'nowhere'", wrong.Message, StringComparison.Ordinal);
-    }
-
-    private async Task NoticedAsync(int connections)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        while (Server.Services.GetRequiredService<ConnectionTable>().Count > connections) await Task.Delay(10, limit.Token);
     }
 }

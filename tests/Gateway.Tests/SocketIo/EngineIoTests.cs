@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.SocketIo;
 
@@ -102,7 +103,7 @@ public sealed class EngineIoTests : EngineTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
 
         await IsGoneAsync(sid);
-        await UntilAsync(() => Task.FromResult(Connections == 0));
+        await Eventually.TrueAsync(() => Connections == 0);
     }
 
     [Fact]
@@ -215,7 +216,7 @@ public sealed class EngineIoTests : EngineTest
 
         await PushAsync(sid, "4hello");
         Assert.Equal((HttpStatusCode.OK, "4hello"), await PollAsync(sid));
-        await UntilAsync(() => TakesAProbeAsync(sid)); // as soon as the old one is known to be gone
+        await Eventually.TrueAsync(() => TakesAProbeAsync(sid)); // as soon as the old one is known to be gone
     }
 
     private async Task<bool> TakesAProbeAsync(string sid)
@@ -225,7 +226,7 @@ public sealed class EngineIoTests : EngineTest
         return await NextAsync(socket) == "3probe";
     }
 
-    private async Task IsGoneAsync(string sid) => await UntilAsync(async () =>
+    private async Task IsGoneAsync(string sid) => await Eventually.TrueAsync(async () =>
     {
         var (status, body) = await PollAsync(sid);
         return status == HttpStatusCode.BadRequest && body.Contains("Session ID unknown", StringComparison.Ordinal);

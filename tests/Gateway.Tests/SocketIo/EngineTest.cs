@@ -86,14 +86,4 @@ public abstract class EngineTest : IAsyncLifetime
             _ => Encoding.UTF8.GetString(buffer, 0, part.Count),
         };
     }
-
-    /// <summary>Asks until it is so: what ends a session tells it a moment later.</summary>
-    protected static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var looks = 0; !await condition(); looks++)
-        {
-            Assert.True(looks < 300, "It does not come to that.");
-            await Task.Delay(20);
-        }
-    }
 }

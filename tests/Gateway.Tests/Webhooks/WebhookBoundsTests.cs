@@ -107,7 +107,7 @@ public sealed class WebhookBoundsTests : IAsyncLifetime
         await client.NextAsync("existing-peers");
     }
 
-    private Task UntilFailedAsync(int times) => Api.RoomTests.Until(() => Task.FromResult(Stats.Failed >= times));
+    private Task UntilFailedAsync(int times) => Eventually.TrueAsync(() => Stats.Failed >= times);
 
     /// <summary>How many milliseconds have to pass, at most a step and the time of the requests too many, until so many requests have failed.</summary>
     private async Task<int> PassUntilFailedAsync(int times)

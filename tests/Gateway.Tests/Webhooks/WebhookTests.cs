@@ -95,7 +95,7 @@ public sealed class WebhookTests : IAsyncLifetime
         var events = await _receiver.EventsAsync(11);
 
         Assert.Equal(Enumerable.Range(1, 11), events.Select(each => (int)each["number"]!));
-        await Api.RoomTests.Until(() => Task.FromResult(Stats.Sent == 11)); // the answer to the last is on its way
+        await Eventually.TrueAsync(() => Stats.Sent == 11); // the answer to the last is on its way
         Assert.Equal((3, 0), (Stats.Failed, Stats.Dropped));
         Assert.Equal($"answered {status}", Stats.LastFailure);
     }
@@ -108,7 +108,7 @@ public sealed class WebhookTests : IAsyncLifetime
         _receiver = await HookReceiver.StartAsync();
         await StartAtAsync(url, "RetryMs=20", "RetryMsMax=50");
         await JoinAsync("alice");
-        await Api.RoomTests.Until(() => Task.FromResult(Stats.Failed >= 2));
+        await Eventually.TrueAsync(() => Stats.Failed >= 2);
 
         Assert.Equal((2, 0), (Stats.Waiting, Stats.Sent));
         Assert.StartsWith("not reached: ConnectionError", Stats.LastFailure, StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class WebhookTests : IAsyncLifetime
         }
 
         Assert.Equal((5, 5), (taken.Sum(hook => hook.Events.Count), taken.Sum(hook => hook.Dropped)));
-        await Api.RoomTests.Until(() => Task.FromResult(Stats.Waiting == 0));
+        await Eventually.TrueAsync(() => Stats.Waiting == 0);
         await JoinAsync("late");
         var next = Assert.Single((await _receiver.NextAsync()).Events);
         Assert.Equal(("late", 11), ((string)next["peerId"]!, (int)next["number"]!)); // 6 to 10 were lost, and it shows
@@ -143,7 +143,7 @@ public sealed class WebhookTests : IAsyncLifetime
         await StartAsync("RetryMs=10", "RetryMsMax=10", "GiveUpMs=50");
         _receiver.Answer = () => 500;
         await JoinAsync("alice");
-        await Api.RoomTests.Until(() => Task.FromResult(Stats.Dropped >= 2));
+        await Eventually.TrueAsync(() => Stats.Dropped >= 2);
 
         Assert.Equal(0, Stats.Waiting);
     }

@@ -1,4 +1,5 @@
 using Signaling.Core;
+using Signaling.TestKit;
 
 namespace Signaling.Grains.Tests.Cluster;
 

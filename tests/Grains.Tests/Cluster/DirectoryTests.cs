@@ -1,5 +1,6 @@
 using Signaling.Core;
 using Signaling.Gateway.Engine;
+using Signaling.TestKit;
 
 namespace Signaling.Grains.Tests.Cluster;
 

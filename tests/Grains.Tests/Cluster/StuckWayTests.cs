@@ -1,4 +1,5 @@
 using Signaling.Grains.Abstractions.Streams;
+using Signaling.TestKit;
 
 namespace Signaling.Grains.Tests.Cluster;
 

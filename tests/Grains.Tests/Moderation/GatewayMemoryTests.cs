@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signaling.Gateway.Hosting;
-using Signaling.Grains.Tests.Cluster;
 using Signaling.TestKit;
 
 namespace Signaling.Grains.Tests.Moderation;

@@ -5,7 +5,7 @@ using Signaling.Core.Rooms;
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Moderation;
 using Signaling.Gateway.Moderation.Redis;
-using Signaling.Grains.Tests.Cluster;
+using Signaling.TestKit;
 
 namespace Signaling.Grains.Tests.Moderation;
 

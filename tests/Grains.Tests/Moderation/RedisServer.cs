@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Signaling.Grains.Tests.Cluster;
 using Signaling.TestKit;
 using StackExchange.Redis;
 

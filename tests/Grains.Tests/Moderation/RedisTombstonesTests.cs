@@ -1,4 +1,4 @@
-using Signaling.Grains.Tests.Cluster;
+using Signaling.TestKit;
 
 namespace Signaling.Grains.Tests.Moderation;
 

@@ -1,6 +1,7 @@
 using Signaling.Core.Rooms;
 using Signaling.Gateway.Engine;
 using Signaling.Grains.Tests.Cluster;
+using Signaling.TestKit;
 
 namespace Signaling.Grains.Tests.Moderation;
 
