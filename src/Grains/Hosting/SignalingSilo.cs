@@ -29,7 +29,7 @@ public static class SignalingSilo
         silo.Services.AddSingleton<SiloRooms>();
         silo.Services.AddSingleton<SiloRoomsClient>();
         silo.AddGrainService<SiloRoomsService>();
-        silo.Services.AddLogging(logging => logging.AddFilter<ILoggerProvider>(typeof(SiloRoomsService).FullName, LogLevel.Warning)); // its part of the ring means nothing
+        silo.Services.AddLogging(logging => logging.AddFilter(typeof(SiloRoomsService).FullName, LogLevel.Warning)); // its part of the ring means nothing
         silo.Services.AddSingleton(provider => new ActorServices(
             provider.GetRequiredService<SiloClock>(), limits, provider.GetRequiredService<GatewayLines>(), provider.GetRequiredService<SiloMeter>(),
             provider.GetRequiredService<SiloRooms>(), provider.GetRequiredService<ILogger<ActorShell>>())

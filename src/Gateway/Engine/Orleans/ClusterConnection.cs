@@ -14,7 +14,8 @@ internal sealed partial class ClusterConnection : IClusterLink, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger<ClusterConnection> _logger;
     private Task _starting = Task.CompletedTask;
-    private volatile bool _isConnected;
+    private volatile bool _hasStarted; // silos are counted before that, but nothing can be sent yet
+    private volatile bool _hasSilos;
     private int _attempts;
 
     public ClusterConnection(Grains.Abstractions.Hosting.ClusterOptions options, ILoggerFactory loggers)
@@ -38,7 +39,7 @@ internal sealed partial class ClusterConnection : IClusterLink, IAsyncDisposable
 
     public IClusterClient Client { get; }
 
-    public bool IsConnected => _isConnected;
+    public bool IsConnected => _hasStarted && _hasSilos;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -73,7 +74,7 @@ internal sealed partial class ClusterConnection : IClusterLink, IAsyncDisposable
 
     private void CountSilos(int now, int before)
     {
-        _isConnected = now > 0;
+        _hasSilos = now > 0;
         if (now < before) SiloLost?.Invoke();
     }
 
@@ -82,7 +83,7 @@ internal sealed partial class ClusterConnection : IClusterLink, IAsyncDisposable
         try
         {
             await _host.StartAsync(_stopping.Token);
-            _isConnected = true;
+            _hasStarted = _hasSilos = true;
             LogConnected(_logger);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -25,13 +25,21 @@ public sealed class StreamInbound : IInboundPort
 
     /// <param name="cluster">The client of the cluster; streams are looked up when the first is needed.</param>
     public StreamInbound(IClusterClient cluster)
+        : this(cluster, () => cluster.GetStreamProvider(Partitions.StreamProvider))
+    {
+    }
+
+    /// <summary>A client that has not started yet has no streams: who comes then tries again, and so do these.</summary>
+    internal StreamInbound(IClusterClient cluster, Func<IStreamProvider> find)
     {
         _cluster = cluster;
-        _streams = new(() =>
-        {
-            var provider = cluster.GetStreamProvider(Partitions.StreamProvider);
-            return [.. Enumerable.Range(0, Partitions.Count).Select(n => provider.GetStream<Inbound>(StreamId.Create(Partitions.Namespace, Partitions.KeyOf(n))))];
-        });
+        _streams = new(
+            () =>
+            {
+                var provider = find();
+                return [.. Enumerable.Range(0, Partitions.Count).Select(n => provider.GetStream<Inbound>(StreamId.Create(Partitions.Namespace, Partitions.KeyOf(n))))];
+            },
+            LazyThreadSafetyMode.PublicationOnly); // any other mode keeps the exception, and the gateway would be deaf for good
     }
 
     public async Task SendAsync(int partition, Inbound inbound)
