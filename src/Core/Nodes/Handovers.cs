@@ -14,6 +14,9 @@ internal sealed class Handovers
 
     public bool IsEmpty => _outcomes.Count == 0;
 
+    /// <summary>Whether an outcome waits for a gateway.</summary>
+    public bool Await(NodeAddress gateway) => _outcomes.Any(handover => handover.Gateway == gateway && handover.Outcome.Code is null);
+
     /// <summary>Something was put on the way to a gateway.</summary>
     public void Sent(NodeAddress gateway) => _sent[gateway] = _sent.GetValueOrDefault(gateway) + 1;
 

@@ -11,7 +11,11 @@ public sealed partial class PeerNode
     private const int ProbeMs = 5_000;
     private const int IdleProbeMs = 30_000;
 
+    /// <summary>How often a gateway where the client is no more is tried that may have handed on what waits for its word.</summary>
+    private const int TriesMax = 5;
+
     private readonly GatewaySilence _silence;
+    private (string Gateway, int Count) _tries;
     private long _probeAt = long.MaxValue;
 
     /// <summary>A member without a client: only the room ends it, if it remembers.</summary>
@@ -40,8 +44,9 @@ public sealed partial class PeerNode
     {
         if (to.Kind != NodeKind.Gateway) return;
         if (to.Name == _peer.Gateway) _silence.Unanswered(to.Name);
-        else
+        else if (!_handovers.Await(to) || (_tries = (to.Name, _tries.Gateway == to.Name ? _tries.Count + 1 : 1)).Count >= TriesMax)
         {
+            _tries = default;
             NotHanded(_handovers.Lost(to, WaitingFor(to)));
             GiveUp(to);
         }

@@ -39,6 +39,25 @@ public sealed class PeerNodeLossTests
         Assert.Equal(["1 "], Outcomes());
     }
 
+    /// <summary>Its answer may be lost although it handed on what it had; and it may be gone.</summary>
+    [Fact]
+    public void WhatAnEarlierGatewayOwesAWordFor_IsTriedAFewTimes_AndThenReported()
+    {
+        JoinAt(East, acks: false);
+        Tell(ToBob, FromBob(new Signal { Kind = SignalKind.Message, Number = 1, Payload = "1"u8.ToArray() }));
+        Tell(NodeAddress.OfGateway("west"), new SessionItem.Resume(7, new ResumeRequest(Alice(acks: false), 0)));
+        for (var tries = 0; tries < 5; tries++)
+        {
+            Assert.Empty(Outcomes());
+            var toEast = _node.ReadyLinks().Single(link => link.To == East);
+            Assert.True(toEast.TryBegin(out _));
+            toEast.Fail();
+        }
+
+        _node.Tick(200);
+        Assert.Equal(["1 server-lost"], Outcomes());
+    }
+
     [Fact]
     public void ACandidateOfADescriptionThatWasNotHanded_DoesNotFollowIt()
     {

@@ -95,15 +95,14 @@ public sealed class Run
         _deeds.Stop();
         _world.Agenda.RunUntil(_world.Agenda.Now + RecoveryMs);
 
-        for (var portions = 0; portions < PortionsMax && _world.Users.Any(u => u.Page?.Outbox.Kept.Count > 0); portions++)
+        // A page may be at it still; then what is on its way to it is acknowledged in a moment. Or it tries again meanwhile.
+        for (var (portions, looks) = (0, 0); portions < PortionsMax && looks < LooksMax;)
         {
-            _world.Agenda.RunUntil(_world.Agenda.Now + RecoveryMs);
-        }
-
-        // A page may be at it still; then what is on its way to it is acknowledged in a moment.
-        for (var looks = 0; looks < LooksMax && _world.Server.Kept().Any(); looks++)
-        {
-            _world.Agenda.RunUntil(_world.Agenda.Now + MomentMs);
+            var isAtIt = _world.Users.Any(u => u.Page?.Outbox.Kept.Count > 0);
+            if (!isAtIt && !_world.Server.Kept().Any()) break;
+            _world.Agenda.RunUntil(_world.Agenda.Now + (isAtIt ? RecoveryMs : MomentMs));
+            if (isAtIt) portions++;
+            else looks++;
         }
 
         _world.Note("world", "quiet");
