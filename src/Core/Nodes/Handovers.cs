@@ -46,13 +46,18 @@ internal sealed class Handovers
         return Change(handover => handover.Gateway == gateway && handover.After > takenBefore && sessions.Contains(handover.Session), why);
     }
 
+    /// <summary>Whether the next outcome is true now.</summary>
+    /// <param name="waitingFor">How much a gateway has not taken yet.</param>
+    public bool IsReady(Func<NodeAddress, int> waitingFor) =>
+        _outcomes.TryPeek(out var next) && _sent.GetValueOrDefault(next.Gateway) - waitingFor(next.Gateway) >= next.After;
+
     /// <summary>The next outcome that is true now.</summary>
     /// <param name="waitingFor">How much a gateway has not taken yet.</param>
     /// <param name="outcome">The outcome.</param>
     public bool TryTake(Func<NodeAddress, int> waitingFor, out Letter outcome)
     {
         outcome = default;
-        if (!_outcomes.TryPeek(out var next) || _sent.GetValueOrDefault(next.Gateway) - waitingFor(next.Gateway) < next.After) return false;
+        if (!IsReady(waitingFor)) return false;
         outcome = _outcomes.Dequeue().Outcome;
         if (_outcomes.Count == 0) _sent.Clear();
         return true;

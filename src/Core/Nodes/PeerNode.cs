@@ -40,7 +40,7 @@ public sealed partial class PeerNode : Node
     /// <summary>What is kept for the client, as it counts in the bounds: for checks.</summary>
     internal int RetainedBytes => _peer.RetainedBytes;
 
-    public override long WakeAt => Math.Min(Math.Min(_peer.WakeAt, _probeAt), Math.Min(_silence.WakeAt, _leaving?.Until ?? long.MaxValue));
+    public override long WakeAt => !_handovers.IsEmpty && _handovers.IsReady(WaitingFor) ? 0 : Math.Min(Math.Min(_peer.WakeAt, _probeAt), Math.Min(_silence.WakeAt, _leaving?.Until ?? long.MaxValue));
 
     /// <summary>
     /// A letter from a member whose joining we have not heard of yet must wait, or it would come before its sender's arrival. So must one for a page
@@ -98,7 +98,7 @@ public sealed partial class PeerNode : Node
             else Send(NodeAddress.OfPeer(_room, letter.To), new LetterItem(letter));
         }
 
-        while (_handovers.TryTake(WaitingFor, out var outcome)) Send(NodeAddress.OfPeer(_room, outcome.To), new LetterItem(outcome));
+        while (!_handovers.IsEmpty && _handovers.TryTake(WaitingFor, out var outcome)) Send(NodeAddress.OfPeer(_room, outcome.To), new LetterItem(outcome));
 
         while (_queues.Requests.TryDequeue(out var request))
         {

@@ -102,7 +102,7 @@ public sealed partial class Peer
     private void GoOn(ISessionAddress session, long lastSeq, long now)
     {
         var acks = Self!.Acks;
-        if (Equals(_welcomedAt, session)) lastSeq = Math.Max(lastSeq, _mailbox.LastSeq); // its gateway spoke before it had all of ours
+        lastSeq = Math.Max(lastSeq, _mailbox.LastSeq); // its gateway spoke before it had all of ours; what it never gets, it will miss
         Welcome(session, EventKind.Resumed, recovered: acks, now);
         StartAnew(session, now, acks ? lastSeq : null);
         (_knowsNumbers, _mayMissSome) = (true, true);

@@ -54,6 +54,7 @@ public sealed class PeerNodeLossTests
             toEast.Fail();
         }
 
+        Assert.Equal(0, _node.WakeAt);
         _node.Tick(200);
         Assert.Equal(["1 server-lost"], Outcomes());
     }
@@ -150,6 +151,20 @@ public sealed class PeerNodeLossTests
 
         Assert.Equal(["1 peer-reset", "1 peer-reset"], Outcomes());
         Assert.Empty(Sent(East));
+    }
+
+    /// <summary>An announcement may be on its way while its client is given more: numbers do not begin again below that.</summary>
+    [Fact]
+    public void NumbersThatGoOn_DoSoAboveAllThatWereGiven()
+    {
+        JoinAt(East, acks: true);
+        Tell(ToBob, FromBob(new Signal { Kind = SignalKind.Message, Number = 1, Payload = "1"u8.ToArray() }));
+        Tell(NodeAddress.OfGateway("west"), new SessionItem.Resume(7, new ResumeRequest(Alice(acks: true), 0)));
+        Tell(Room, new NoticeItem(new RoomNotice.GatewayLost("west"), 2, null));
+        Sent(East);
+        Tell(East, new SessionItem.Announce(2, Alice(acks: true), ResendFrom: 0, LastSeq: 0));
+
+        Assert.Equal(2, Sent(East).Single(e => e.Kind == EventKind.ExistingPeers).Seq);
     }
 
     private static Member Alice(bool acks) => new() { PeerId = "alice", Instance = "page", JoinOrder = 1, Acks = acks };

@@ -99,7 +99,7 @@ public sealed class FateChecker(DyingSockets dying) : Checker
             if (!_audiences.TryGetValue(sent, out var audience)) Fail($"{sent} was acknowledged before it was handled");
             foreach (var page in World.Pages.Where(p => audience.Members.Contains(p.Name) && p.Room == sent.Sender.Room))
             {
-                if (World.Server.IsCluster && page.IsOver) continue; // it may have gone before its actor handled it
+                if (World.Server.IsCluster && (page.IsOver || PageBeforeHad(sent, page))) continue; // it may have gone before its actor handled it; or this is a repeat
                 if (!WasHanded(sent, page) && sent.Missed?.Contains(page.Id) != true && !dying.MayHold(sent, page)) Fail($"{sent} was acknowledged, but {page.Name} has not got it");
             }
 
@@ -113,6 +113,8 @@ public sealed class FateChecker(DyingSockets dying) : Checker
             Fail($"{sent} was acknowledged, but never delivered");
         }
     }
+
+    private bool PageBeforeHad(Sent sent, Page page) => World.Pages.Any(p => p != page && p.Id == page.Id && p.Room == page.Room && WasHanded(sent, p));
 
     private bool WasHanded(Sent sent, Page page) => _reached.Contains((sent, page)) || _handedInVain.Contains((sent, page));
 
