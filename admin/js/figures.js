@@ -81,7 +81,7 @@ function showCalls(figure, pairs) {
   const times = pairs.map(pair => pair.verdict.setUpMs).filter(ms => typeof ms === "number").sort((a, b) => a - b);
   const bad = pairs.filter(pair => pair.verdict.outcome === "failed" || pair.verdict.outcome === "stalled").length;
   const at = q => times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? null;
-  figure.show(at(0.5) === null ? "–" : seconds(at(0.5)), `${times.length} connected, ${bad} failed or stuck`, [at(0.5), at(0.95)]);
+  figure.show(at(0.5) === null ? "–" : seconds(at(0.5)), `${times.length} connected, ${bad} not`, [at(0.5), at(0.95)]);
 }
 
 /**
@@ -102,5 +102,5 @@ function showTraffic(messages, negotiation, now, before, elapsed) {
   const [taken, given] = [perSecond("signaling_messages_received_total"), perSecond("signaling_messages_delivered_total")];
   messages.show(rate(taken), `${rate(given)} delivered`, [taken, given]);
   const [median, high] = [0.5, 0.95].map(q => quantile(now, before, "signaling_negotiation_duration_seconds", q));
-  negotiation.show(median === null ? "–" : seconds(1000 * median), median === null ? "no answer in these seconds" : `95 %: ${seconds(1000 * (high ?? 0))}`, [median, high]);
+  negotiation.show(median === null ? "–" : seconds(1000 * median), median === null ? "no answers just now" : `95 %: ${seconds(1000 * (high ?? 0))}`, [median, high]);
 }

@@ -22,7 +22,6 @@ public sealed class DemoTests(Stage stage)
         await ada.FillAsync("#chat-text", "Can you hear me?");
         await ada.PressAsync("#chat-text", "Enter");
         await Assertions.Expect(bob.Locator("#chat-log")).ToContainTextAsync("Can you hear me?");
-        await bob.ScreenshotAsync(new() { Path = Path.Combine(Repository.Results, "demo-call.png") });
 
         await ada.ClickAsync("#leave");
         await Videos.PlayAsync(bob, 1);
@@ -31,16 +30,53 @@ public sealed class DemoTests(Stage stage)
         await bob.Context.DisposeAsync();
     }
 
+    [SkippableTheory]
+    [InlineData(1280, 800, ColorScheme.Light)]
+    [InlineData(1280, 800, ColorScheme.Dark)]
+    [InlineData(390, 844, ColorScheme.Light)]
+    [InlineData(390, 844, ColorScheme.Dark)]
+    public async Task ThePage_FitsItsScreen(int width, int height, ColorScheme colors)
+    {
+        var room = Rooms.New();
+        var page = await stage.NewPageAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = colors });
+        await page.SetViewportSizeAsync(width, height);
+        await EnterAsync(page, room, "Ada");
+        await ShootAsync(page, "lobby", width, colors);
+        await page.ClickAsync("#join");
+        await Assertions.Expect(page.Locator("#alone")).ToBeVisibleAsync();
+        await ShootAsync(page, "alone", width, colors);
+        var bob = await JoinAsync(room, "Bob");
+        await Videos.PlayAsync(page, 2);
+        await ShootAsync(page, "call", width, colors);
+        await page.ClickAsync("#chat");
+        await page.FillAsync("#chat-text", "Can you hear me? This is a sentence that needs more than one line on a phone.");
+        await page.PressAsync("#chat-text", "Enter");
+        await Assertions.Expect(page.Locator("#chat-log")).ToContainTextAsync("Can you hear me?");
+        await ShootAsync(page, "chat", width, colors);
+        foreach (var each in (IPage[])[page, bob]) await each.Context.DisposeAsync();
+    }
+
+    private static async Task ShootAsync(IPage page, string what, int width, ColorScheme colors)
+    {
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{what} at {width} is wider than its screen.");
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('button')].every(each => !each.checkVisibility() || each.offsetWidth >= 36)"), $"A button of {what} at {width} is too narrow for a finger.");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Results, $"demo-{what}-{width}-{colors}.png") });
+    }
+
     private async Task<IPage> JoinAsync(string room, string name)
     {
-        var origin = stage.Gateway.Origin;
         var page = await stage.NewPageAsync();
-        await page.GotoAsync(origin);
+        await EnterAsync(page, room, name);
+        await page.ClickAsync("#join");
+        return page;
+    }
+
+    private async Task EnterAsync(IPage page, string room, string name)
+    {
+        await page.GotoAsync(stage.Gateway.Origin);
         await page.FillAsync("#name", name);
         await page.FillAsync("#room", room);
         await Videos.PlayAsync(page, 1);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Results, "demo-lobby.png") });
-        await page.ClickAsync("#join");
-        return page;
     }
 }
