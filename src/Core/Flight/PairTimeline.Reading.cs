@@ -7,6 +7,13 @@ namespace Signaling.Core.Flight;
 /// <summary>Looking back in the timeline, and into payloads.</summary>
 public sealed partial class PairTimeline
 {
+    /// <summary>
+    /// Whether a side's own connection was seen here: what it sent or was handed. If not, it is connected elsewhere or was not reached, and what is known of it
+    /// the other side was told.
+    /// </summary>
+    public bool HasSeen(Side side) => _entries.Exists(entry => entry.By == side && entry.Kind is FlightKind.Offer or FlightKind.Answer or FlightKind.Candidates
+        or FlightKind.OfferDelivered or FlightKind.AnswerDelivered or FlightKind.CandidatesDelivered or FlightKind.State or FlightKind.Undelivered or FlightKind.GlareWon or FlightKind.GlareLost);
+
     private void Handed(FlightKind kind, FlightKind sent, Side to, in Signal signal, long now)
     {
         if (Has(kind, to, signal.Number)) return;

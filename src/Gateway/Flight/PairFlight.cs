@@ -12,10 +12,11 @@ namespace Signaling.Gateway.Flight;
 /// <param name="Entries">How many entries there are.</param>
 /// <param name="Dropped">Older entries that had to go.</param>
 /// <param name="Skipped">Messages that were not noted because they were too many: the verdict may not know all.</param>
+/// <param name="Unseen">Peers whose own connection was not seen here: at another gateway of a cluster, or not reached. Absent when both were.</param>
 /// <param name="Timeline">The entries in order; absent in lists.</param>
 public sealed record PairFlight(
     string Room, IReadOnlyList<string> Peers, FlightVerdict Verdict, long BeganAt, long LastAt, int Entries, int Dropped, long Skipped,
-    IReadOnlyList<FlightLine>? Timeline)
+    IReadOnlyList<string>? Unseen, IReadOnlyList<FlightLine>? Timeline)
 {
     internal static PairFlight Of(string room, PairTimeline timeline, long skipped, long now, bool withTimeline)
     {
@@ -25,7 +26,13 @@ public sealed record PairFlight(
         var last = entries.Count == 0 ? now : Math.Max(entries[^1].AtMs, entries[^1].UntilMs);
         return new PairFlight(
             room, [timeline.First, timeline.Second], new FlightVerdict(FlightWords.Of(verdict.Outcome), verdict.Code, verdict.Sentence, verdict.Connection, verdict.SetUpMs),
-            began, last, entries.Count, timeline.Dropped, skipped, withTimeline ? [.. entries.Select(entry => FlightLine.Of(entry, timeline, began))] : null);
+            began, last, entries.Count, timeline.Dropped, skipped, NotSeen(timeline), withTimeline ? [.. entries.Select(entry => FlightLine.Of(entry, timeline, began))] : null);
+    }
+
+    private static string[]? NotSeen(PairTimeline timeline)
+    {
+        string[] unseen = [.. ((Side[])[Side.First, Side.Second]).Where(side => !timeline.HasSeen(side)).Select(timeline.NameOf)];
+        return unseen.Length == 0 ? null : unseen;
     }
 }
 

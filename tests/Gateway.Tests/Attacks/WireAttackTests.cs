@@ -160,6 +160,7 @@ public abstract class WireAttackTests(string transport)
     [InlineData("/socket.io/?EIO=4&transport=websocket")]
     [InlineData("/peerjs?key=peerjs&id=a&token=t")]
     [InlineData("/y-webrtc")]
+    [InlineData("/realtime/v1/websocket?vsn=1.0.0")]
     public async Task CrossSiteWebSocket_FromAForeignOrigin_IsRefused(string path)
     {
         await using var gateway = await StartAsync("Doors:Origins:0=https://app.example", "Doors:YWebrtc:Origins:0=https://docs.example");

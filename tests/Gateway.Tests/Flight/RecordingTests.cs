@@ -31,6 +31,20 @@ public sealed class RecordingTests : NativeTest
     }
 
     [Fact]
+    public async Task WhoseConnectionIsNotSeenHere_IsNamed_UntilItIs()
+    {
+        var alice = await JoinAsync("alice", "\"acks\":true");
+        await alice.SendAsync(Offer("bob", Sdp("aaaa"), 1));
+        await alice.FenceAsync();
+        Assert.Equal(["bob"], Pair("alice", "bob").Unseen);
+
+        var bob = await JoinAsync("bob");
+        await bob.SkipToAsync("offer");
+
+        Assert.Null(Pair("alice", "bob").Unseen);
+    }
+
+    [Fact]
     public async Task AnAnswerThatIsNotApplied_IsTheVerdict()
     {
         var alice = await JoinAsync("alice");
