@@ -139,7 +139,7 @@ export class Incoming {
       }
       case "error": {
         const error = SignalingError.from(message);
-        outbox.refuse(error);
+        if (!outbox.refuse(error)) link.drop();
         return this.#events.emit("error", error);
       }
       case "ice-servers": return this.#iceServers(message.iceServers ?? []);

@@ -137,17 +137,19 @@ export class Outbox {
   /**
    * The server refused a number. Unless for good, it and what follows go out again after the pause.
    * @param {SignalingError} error
+   * @returns {boolean} False when it waits for a number that is resolved: it would do so as long as this socket lives.
    */
   refuse(error) {
     const entry = this.#entries.get(error.seq ?? 0);
-    if (!entry) return;
+    if (!entry) return error.retry === "never" || !error.seq;
     if (error.retry === "never") {
       this.#take(entry).reject(error);
       this.#pump();
-      return;
+      return true;
     }
     this.#rewind(entry.seq);
     this.#pause.start(Math.max(pauseMsMin, error.retryAfterMs ?? 0), () => this.#pump());
+    return true;
   }
 
   /** The session is over: nobody will resolve these. Numbers start anew. @param {SignalingError} error */

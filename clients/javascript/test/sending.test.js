@@ -121,6 +121,16 @@ test("error_ServerLost_SendsAgainFromTheNumberToldAtOnce", async () => {
   expect(numbers(bench)).toEqual([2, 3]);
 });
 
+test("error_NumberThatIsResolved_ResumesOnAnotherSocket", async () => {
+  const bench = await joined();
+  for (const data of [1, 2]) bench.room.message(data, { to: "bob" });
+  bench.socket.say({ type: "ack", seen: 1 }, { type: "error", code: "server-lost", message: "Lost.", retry: "now", seq: 1 });
+  await bench.pass();
+  expect(bench.states().at(-1)).toBe("suspended");
+  await bench.resume({ seen: 1 });
+  expect(numbers(bench)).toEqual([2]);
+});
+
 test("error_NumberRefusedForGood_RejectsJustThat", async () => {
   const bench = await joined();
   const refused = watch(bench.room.message("x", { to: "me" }));
