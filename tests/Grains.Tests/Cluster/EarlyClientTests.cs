@@ -11,7 +11,7 @@ public sealed class EarlyClientTests
     {
         await using var cluster = await TestCluster.StartAsync(1);
         var hasStarted = false;
-        var inbound = new StreamInbound(cluster.Silos.Client, () => hasStarted ? cluster.Silos.Client.GetStreamProvider(Partitions.StreamProvider) : throw new InvalidOperationException("not started"));
+        var inbound = new StreamInbound(() => hasStarted ? cluster.Silos.Client.GetStreamProvider(Partitions.StreamProvider) : throw new InvalidOperationException("not started"));
         for (var i = 0; i < 2; i++) await Assert.ThrowsAsync<InvalidOperationException>(() => inbound.SendAsync(0, Inbound.Of("gateway", [])));
 
         hasStarted = true;

@@ -24,9 +24,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="limits">The bounds.</param>
     /// <param name="clocks">The clock of each silo, by its number.</param>
     /// <param name="customize">What else a silo has.</param>
-    /// <param name="customizeClient">What else the gateways' client has.</param>
-    public static async Task<TestCluster> StartAsync(
-        short silos = 2, Limits? limits = null, Func<int, TimeProvider>? clocks = null, Action<ISiloBuilder>? customize = null, Action<IClientBuilder>? customizeClient = null)
+    public static async Task<TestCluster> StartAsync(short silos = 2, Limits? limits = null, Func<int, TimeProvider>? clocks = null, Action<ISiloBuilder>? customize = null)
     {
         var started = 0;
         limits ??= new Limits { ResumeWindowMs = 10_000 };
@@ -38,11 +36,7 @@ internal sealed class TestCluster : IAsyncDisposable
             customize?.Invoke(silo);
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
         });
-        builder.ConfigureClient(client =>
-        {
-            client.AddSignaling();
-            customizeClient?.Invoke(client);
-        });
+        builder.ConfigureClient(client => client.AddSignaling());
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new TestCluster(cluster, limits);
