@@ -42,6 +42,12 @@ public readonly struct ClientEvent
     /// <summary>Existing peers and resumed: the room as it is.</summary>
     public RoomView? View { get; init; }
 
+    /// <summary>
+    /// Resumed and recovered: the client has all of the server's numbers up to here. More than it said when it asked, where it moved and went on
+    /// acknowledging on its old connection.
+    /// </summary>
+    public long Seen { get; init; }
+
     /// <summary>Ack: cumulative and ranges.</summary>
     public AckRanges? Acked { get; init; }
 }

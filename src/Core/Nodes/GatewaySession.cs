@@ -53,7 +53,7 @@ internal sealed class GatewaySession(long id, string room, string peerId, Sessio
     {
         if (e.View is { } view) Member = view.Self;
         if (e is { Kind: EventKind.ExistingPeers, Seq: 0 } or { Kind: EventKind.Resumed, Flag: false }) LastSeq = 0;
-        LastSeq = Math.Max(LastSeq, e.Seq);
+        LastSeq = Math.Max(LastSeq, Math.Max(e.Seq, e.Seen));
         if (e is { Kind: EventKind.Undelivered, Flag: true }) _numbers.Resolve(e.Number, "");
         if (e.Kind == EventKind.Resumed) ResolveTo(e.Number);
         if (e.Acked is not { } acked) return;

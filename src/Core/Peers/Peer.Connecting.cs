@@ -90,7 +90,7 @@ public sealed partial class Peer
         var recovered = _welcomed && _knowsNumbers && self.Acks && seen <= _mailbox.LastSeq && seen >= _mailbox.FirstSeq;
         TakeOver(session);
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
-        Welcome(session, EventKind.Resumed, recovered, now);
+        Welcome(session, EventKind.Resumed, recovered, now, recovered ? Math.Max(seen, _mailbox.AckedSeq) : 0);
         if (recovered) _mailbox.Continue(session, seen);
         else StartAnew(session, now, after: null);
         _knowsNumbers &= recovered;

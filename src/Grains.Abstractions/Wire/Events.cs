@@ -15,6 +15,7 @@ internal static class Events
         Acked = 16,
         Polite = 32,
         Flag = 64,
+        Seen = 128,
     }
 
     public static void Write(this ByteWriter to, in ClientEvent e)
@@ -22,7 +23,7 @@ internal static class Events
         var isSignal = e.Kind == EventKind.Signal;
         var hasOwn = e.Target is not null || e.Connection is not null || (e.Number | e.Negotiation | (long)e.RetryAfterMs) != 0;
         var has = (e.Peer is null ? 0 : Has.Peer) | (isSignal ? Has.Signal : 0) | (hasOwn ? Has.Own : 0) | (e.View is null ? 0 : Has.View)
-            | (e.Acked is null ? 0 : Has.Acked) | (e.Polite ? Has.Polite : 0) | (e.Flag ? Has.Flag : 0);
+            | (e.Acked is null ? 0 : Has.Acked) | (e.Polite ? Has.Polite : 0) | (e.Flag ? Has.Flag : 0) | (e.Seen == 0 ? 0 : Has.Seen);
         to.Byte((byte)e.Kind);
         to.Byte((byte)has);
         to.Number(e.Seq);
@@ -40,6 +41,7 @@ internal static class Events
         }
 
         if (e.View is { } view) Write(to, view);
+        if (e.Seen != 0) to.Number(e.Seen);
         if (e.Acked is { } acked) Write(to, acked);
     }
 
@@ -58,6 +60,7 @@ internal static class Events
         }
 
         if (has.HasFlag(Has.View)) e = e with { View = new RoomView(from.Text(), from.Text(), from.Member(), from.Members(), (int)from.Number()) };
+        if (has.HasFlag(Has.Seen)) e = e with { Seen = from.Number() };
         return has.HasFlag(Has.Acked) ? e with { Acked = Acked(ref from) } : e;
     }
 

@@ -115,8 +115,12 @@ internal sealed class Client(Desk desk, Member asked)
         return consumed;
     }
 
+    /// <summary>What its last resume said that it has.</summary>
+    public long Has { get; private set; }
+
     public void Hear(in ClientEvent e)
     {
+        if (e.Kind == EventKind.Resumed) Has = e.Seen;
         _heard.Add(EventText.Of(e));
         if (e.View is { } view) (View, Ticket) = (view, view.Self);
         if (e.Kind is EventKind.Resumed && !e.Flag) Seq = 0;

@@ -28,6 +28,17 @@ public sealed class GatewayNodeTests
     }
 
     [Fact]
+    public void AClientThatMoved_MayHaveMoreThanItSaidHere()
+    {
+        _node.Resume(1, "room", new ResumeRequest(Alice, Seen: 3), Now);
+        Tell(ToAlice, Welcome(1, EventKind.Resumed, recovered: true, seen: 5));
+        Tell(ToAlice, Event(1, EventKind.PeerJoined, seq: 6));
+        Tell(ToAlice, Event(1, EventKind.PeerJoined, seq: 8));
+
+        Assert.Equal([EventKind.Resumed, EventKind.PeerJoined, EventKind.Close], Told());
+    }
+
+    [Fact]
     public void ASecondAnswerToAJoin_MakesItResumeAnew()
     {
         Join(1);
@@ -90,8 +101,8 @@ public sealed class GatewayNodeTests
         Tell(ToAlice, Welcome(session, EventKind.ExistingPeers));
     }
 
-    private static DeliveryItem Welcome(long session, EventKind kind, bool recovered = false, long resolvedTo = 0) =>
-        new(session, new ClientEvent { Kind = kind, View = new RoomView("room", "epoch", Alice, [], 0), Flag = recovered, Number = resolvedTo });
+    private static DeliveryItem Welcome(long session, EventKind kind, bool recovered = false, long resolvedTo = 0, long seen = 0) =>
+        new(session, new ClientEvent { Kind = kind, View = new RoomView("room", "epoch", Alice, [], 0), Flag = recovered, Number = resolvedTo, Seen = seen });
 
     private static DeliveryItem Event(long session, EventKind kind, long seq) => new(session, new ClientEvent { Kind = kind, Seq = seq });
 

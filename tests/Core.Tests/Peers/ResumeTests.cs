@@ -64,6 +64,7 @@ public sealed class ResumeTests
         b.Resume(seen: 1);
 
         Assert.Equal(["error taken-over", "close taken-over", "resumed whole seen 0 [a]", "message a 3 m3"], b.Take());
+        Assert.Equal(2, b.Has); // its gateway would miss what it had elsewhere
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal sealed partial class ClusterConnection : IClusterLink, IAsyncDisposable
         _logger = loggers.CreateLogger<ClusterConnection>();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, GatewaysLifetime>();
         builder.UseOrleansClient(client =>
         {
             Join(client, options);
@@ -101,6 +102,14 @@ internal sealed partial class ClusterConnection : IClusterLink, IAsyncDisposable
         LogUnreachable(_logger, wait, e.Message);
         await Task.Delay(wait, cancellationToken);
         return true;
+    }
+
+    /// <summary>The gateway's: a signal to stop is its own, and its clients are moved before this ends.</summary>
+    private sealed class GatewaysLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     [LoggerMessage(1111, LogLevel.Information, "Connected to the cluster.")]
