@@ -18,6 +18,7 @@ public static class SiloWebhooks
 
     private sealed class Watch(ISiloStatusOracle silos, LostSenders lost) : IHostedService, ISiloStatusListener
     {
+        private readonly HashSet<SiloAddress> _seen = []; // those that had ended before are told, too, when this one starts
         private readonly HashSet<SiloAddress> _stopping = [];
         private readonly Lock _gate = new();
 
@@ -38,8 +39,11 @@ public static class SiloWebhooks
             if (updatedSilo.Equals(silos.SiloAddress)) return;
             lock (_gate)
             {
+                if (status == SiloStatus.Active) _seen.Add(updatedSilo);
                 if (status == SiloStatus.ShuttingDown) _stopping.Add(updatedSilo);
-                if (status == SiloStatus.Dead) lost.Tell(NameOf(updatedSilo), _stopping.Remove(updatedSilo));
+                if (status != SiloStatus.Dead) return;
+                var orderly = _stopping.Remove(updatedSilo);
+                if (_seen.Remove(updatedSilo)) lost.Tell(NameOf(updatedSilo), orderly);
             }
         }
     }

@@ -32,9 +32,15 @@ internal sealed partial class WebhookSender(WebhookOptions options, WebhookName 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        foreach (var lane in Enumerable.Range(0, WebhookQueue.Lanes)) // what came last: once more, and no longer than the shutdown lasts
+        try
         {
-            while (!cancellationToken.IsCancellationRequested && queue.Peek(lane) is { Events.Count: > 0 } batch && await TryAsync(lane, batch.Events, batch.Dropped, cancellationToken)) continue;
+            foreach (var lane in Enumerable.Range(0, WebhookQueue.Lanes)) // what came last: once more, and no longer than the shutdown lasts
+            {
+                while (queue.Peek(lane) is { Events.Count: > 0 } batch && await TryAsync(lane, batch.Events, batch.Dropped, cancellationToken)) continue;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
         }
 
         if (queue.Waiting > 0) LogLost(logger, queue.Waiting);

@@ -141,7 +141,7 @@ export class Outbox {
    */
   refuse(error) {
     const entry = this.#entries.get(error.seq ?? 0);
-    if (!entry) return error.retry === "never" || !error.seq;
+    if (!entry) return !this.isNumbered || error.retry === "never" || !error.seq;
     if (error.retry === "never") {
       this.#take(entry).reject(error);
       this.#pump();

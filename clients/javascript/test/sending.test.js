@@ -186,6 +186,15 @@ test("send_ChangedAfterwards_IsSentAsItWas", async () => {
   expect(bench.socket.of("message")[0].data).toEqual({ text: "before" });
 });
 
+test("withoutAcks_ANumberThatTheServerGave_IsNothingToResumeFor", async () => {
+  const bench = await joined({ acks: false });
+  bench.room.message("x", { to: "bob" });
+  await bench.pass();
+  bench.socket.say({ type: "error", code: "too-many-unresolved", retry: "after", retryAfterMs: 100, seq: 1 });
+  await bench.pass();
+  expect(bench.room.state).toBe("joined");
+});
+
 test("withoutAcks_Send_IsResolvedWhenHandedOver", async () => {
   const bench = await joined({ acks: false });
   const fate = watch(bench.room.message("x", { to: "bob" }));

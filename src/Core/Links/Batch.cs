@@ -3,7 +3,7 @@ namespace Signaling.Core.Links;
 /// <summary>Items on their way from one actor to another. The same batch may be sent many times; it is taken once.</summary>
 /// <param name="SenderEpoch">The making of the sender.</param>
 /// <param name="ReceiverEpoch">The making of the receiver that the sender believes in; 0 when it does not know one yet.</param>
-/// <param name="Number">Counts the batches of this making of the sender to the receiver, in whatever making, from 1.</param>
+/// <param name="Number">Counts the batches of this making of the sender, to whomever, from 1.</param>
 /// <param name="Items">What is sent, in order.</param>
 public sealed record Batch<T>(long SenderEpoch, long ReceiverEpoch, long Number, IReadOnlyList<T> Items);
 

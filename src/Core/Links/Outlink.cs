@@ -16,9 +16,9 @@ public enum LinkNews
 /// <summary>
 /// The sending end of a link between two actors: order kept, nothing twice, one batch in flight, what comes meanwhile is the next batch.
 /// The shell sends what <see cref="TryBegin"/> gives and reports with <see cref="Answer"/> or <see cref="Fail"/>; a batch whose fate is unknown is
-/// sent again as it was. Nothing is lost but with the receiver, and then the sender learns of it.
+/// sent again as it was. Numbers of batches only ever rise, within the links of a sender. Nothing is lost but with the receiver, and then the sender learns of it.
 /// </summary>
-public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.BatchItemsMax)
+public sealed class Outlink<T>(long senderEpoch, Func<long> nextNumber, int batchItemsMax = Outlink<T>.BatchItemsMax)
 {
     public const int BatchItemsMax = 256;
 
@@ -26,7 +26,6 @@ public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.
     private Batch<T>? _inFlight;
     private bool _sending;
     private long _receiverEpoch;
-    private long _number;
 
     /// <summary>Items that were not confirmed yet.</summary>
     public int Count => _waiting.Count + (_inFlight?.Items.Count ?? 0);
@@ -45,7 +44,7 @@ public sealed class Outlink<T>(long senderEpoch, int batchItemsMax = Outlink<T>.
         {
             var items = new T[Math.Min(_waiting.Count, batchItemsMax)];
             for (var i = 0; i < items.Length; i++) items[i] = _waiting.Dequeue();
-            _inFlight = new Batch<T>(senderEpoch, _receiverEpoch, ++_number, items);
+            _inFlight = new Batch<T>(senderEpoch, _receiverEpoch, nextNumber(), items);
         }
 
         _sending = true;

@@ -10,9 +10,13 @@ namespace Signaling.Core.Nodes;
 /// </summary>
 public sealed partial class GatewayNode(string gateway, long epoch, Limits limits) : Node(NodeAddress.OfGateway(gateway), epoch)
 {
+    /// <summary>How long an actor is remembered that no client needs, in milliseconds.</summary>
+    internal const int StrangersMs = 600_000;
+
     private readonly Dictionary<long, GatewaySession> _sessions = [];
     private readonly Dictionary<string, HashSet<GatewaySession>> _byRoom = [];
     private readonly HashSet<string> _silentRooms = []; // have not answered yet: one that is lost before is not missed
+    private readonly Dictionary<NodeAddress, long> _strangers = []; // whom none of its clients needs, since when
     private long _renewAt = long.MaxValue;
     private List<long>? _gone;
 
@@ -21,30 +25,23 @@ public sealed partial class GatewayNode(string gateway, long epoch, Limits limit
 
     public override long WakeAt => _renewAt;
 
-    public int RoomCount => _byRoom.Count;
-
-    public int ClientCount => _sessions.Count;
-
     /// <summary>The rooms of its clients.</summary>
     public IEnumerable<string> Rooms => _byRoom.Keys;
 
     /// <summary>Rooms that it has met, or that were made anew: whoever keeps tombstones tells them, and takes the names away.</summary>
     public HashSet<string> NewRooms { get; } = [];
 
-    /// <summary>Its clients in a room, as they came in.</summary>
-    public IEnumerable<Member> MembersIn(string room) => _byRoom.GetValueOrDefault(room)?.Select(seat => seat.Member).OfType<Member>() ?? [];
-
     public void Join(long session, string room, JoinRequest request, long now) =>
-        Open(new GatewaySession(session, room, request.Member.PeerId, new SessionItem.Join(session, request)), now);
+        Open(new GatewaySession(session, room, request.Member.PeerId, new SessionItem.Join(session, request), limits.UnresolvedMessages), now);
 
     public void Resume(long session, string room, ResumeRequest request, long now) =>
-        Open(new GatewaySession(session, room, request.Member.PeerId, new SessionItem.Resume(session, request)), now);
+        Open(new GatewaySession(session, room, request.Member.PeerId, new SessionItem.Resume(session, request), limits.UnresolvedMessages), now);
 
     /// <summary>False when too much waits for the client's actor: nothing was taken, the client is told when to try again.</summary>
     public bool Send(long session, in Signal signal, string? target)
     {
         if (Find(session) is not { } seat) return false;
-        if (WaitingFor(seat.Peer) >= limits.UnresolvedMessages)
+        if (WaitingFor(seat.Peer) >= limits.UnresolvedMessages || !seat.Sent(signal.Number))
         {
             Events.Enqueue(new DeliveryItem(session, new ClientEvent
             {
@@ -53,7 +50,6 @@ public sealed partial class GatewayNode(string gateway, long epoch, Limits limit
             return false;
         }
 
-        seat.Sent(signal.Number);
         Send(seat.Peer, new SessionItem.Send(session, signal, target));
         return true;
     }
@@ -121,6 +117,28 @@ public sealed partial class GatewayNode(string gateway, long epoch, Limits limit
                 _silentRooms.Remove(room);
             }
         }
+
+        ForgetStrangers(now);
+    }
+
+    /// <summary>
+    /// Page loads have names of their own, so those that were met are no measure of those that are here. Long after: until then an older making of one
+    /// may speak, and must not be heard.
+    /// </summary>
+    private void ForgetStrangers(long now)
+    {
+        var peers = _sessions.Values.Select(seat => seat.Peer).ToHashSet();
+        Forget(other =>
+        {
+            if (other.Kind == NodeKind.Room ? !_byRoom.ContainsKey(other.Room) : !peers.Contains(other))
+            {
+                if (_strangers.TryAdd(other, now) || now - _strangers[other] < StrangersMs) return false;
+                return _strangers.Remove(other);
+            }
+
+            _strangers.Remove(other);
+            return false;
+        });
     }
 
     protected override void AfterInput(long now)

@@ -8,11 +8,12 @@ namespace Signaling.Core.Nodes;
 /// <param name="room">Its room.</param>
 /// <param name="peerId">Its peer.</param>
 /// <param name="ask">How it asked for its session; asked again when the peer's actor is lost before it answered.</param>
-internal sealed class GatewaySession(long id, string room, string peerId, SessionItem ask)
+/// <param name="unresolvedMax">How many unresolved numbers its peer lets it have.</param>
+internal sealed class GatewaySession(long id, string room, string peerId, SessionItem ask, int unresolvedMax)
 {
     private static readonly Receivers Someone = new("");
 
-    private readonly OutgoingWindow _numbers = new(int.MaxValue, int.MaxValue);
+    private readonly OutgoingWindow _numbers = new(2 * unresolvedMax, int.MaxValue); // its peer knows of outcomes before they are here
 
     public long Id { get; } = id;
 
@@ -36,11 +37,8 @@ internal sealed class GatewaySession(long id, string room, string peerId, Sessio
     /// <summary>The client has new presence data.</summary>
     public void Updated(ReadOnlyMemory<byte> data) => Member = Member is { } member ? member with { Data = data } : null;
 
-    /// <summary>The client has sent a number.</summary>
-    public void Sent(long number)
-    {
-        if (number > 0 && Member is { Acks: true }) _numbers.Accept(number, Someone, 0);
-    }
+    /// <summary>The client sends a number. False when it is too far from the first without an outcome.</summary>
+    public bool Sent(long number) => number <= 0 || Member is not { Acks: true } || _numbers.Accept(number, Someone, 0) != Acceptance.TooMany;
 
     /// <summary>The client has other rights; it is announced with them.</summary>
     public void Authorized(Rights rights, long until)

@@ -7,7 +7,7 @@ public abstract partial class Node
 {
     private sealed class Link(Node node, NodeAddress to) : NodeLink(to)
     {
-        private readonly Outlink<NodeItem> _out = new(node.Epoch);
+        private readonly Outlink<NodeItem> _out = new(node.Epoch, () => ++node._batches);
         private int _counted;
 
         public override int Count => _out.Count;

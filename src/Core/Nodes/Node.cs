@@ -12,6 +12,7 @@ public abstract partial class Node(NodeAddress address, long epoch)
     private readonly Dictionary<NodeAddress, Inlink> _inlinks = [];
     private readonly HashSet<Link> _ready = [];
     private int _waiting;
+    private long _batches;
 
     public NodeAddress Address { get; } = address;
 
@@ -31,6 +32,9 @@ public abstract partial class Node(NodeAddress address, long epoch)
 
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public abstract long WakeAt { get; }
+
+    /// <summary>Whether anything is remembered of another actor: for checks.</summary>
+    internal bool Knows(NodeAddress other) => _links.ContainsKey(other) || _inlinks.ContainsKey(other);
 
     /// <summary>Whether a batch would be handled now: for checks.</summary>
     internal bool WouldTake(NodeAddress from, Batch<NodeItem> batch, long now) =>
@@ -133,6 +137,16 @@ public abstract partial class Node(NodeAddress address, long epoch)
     protected void GiveUp(NodeAddress to)
     {
         if (_links.TryGetValue(to, out var link)) link.Clear();
+    }
+
+    /// <summary>Forgets others that nothing waits for. Numbers of batches go on over all links, so that none comes twice when one of them is met again.</summary>
+    protected void Forget(Predicate<NodeAddress> which)
+    {
+        foreach (var other in _links.Keys.Union(_inlinks.Keys).Where(other => WaitingFor(other) == 0 && which(other)).ToList())
+        {
+            _links.Remove(other);
+            _inlinks.Remove(other);
+        }
     }
 
     private void Fence(NodeAddress from, long epoch)

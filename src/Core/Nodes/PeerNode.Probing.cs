@@ -63,7 +63,9 @@ public sealed partial class PeerNode
 
     protected override void OnAnswered(NodeAddress to)
     {
-        if (to.Kind == NodeKind.Gateway) _silence.Answered(to.Name);
+        if (to.Kind != NodeKind.Gateway) return;
+        _silence.Answered(to.Name);
+        if (_tries.Gateway == to.Name) _tries = default;
     }
 
     private void PlanProbe(long now)

@@ -58,8 +58,9 @@ public sealed partial class RoomNode : Node
             case RequestItem { Instance: { } instance, Request.PeerId: var peerId } when _roster.Find(peerId)?.Instance != instance: break; // it was replaced
             case RequestItem request:
                 _rules.Handle(request.Request, now, _fx);
-                if (request.Gateway is { } gateway && IsHere(request)) Seat(request.Request.PeerId, gateway, now);
-                if (request is { Request: RoomRequest.Restore restore, Gateway: not null }) _rules.Handle(new RoomRequest.Resume(restore.PeerId), now, _fx);
+                var isHere = request.Request is not RoomRequest.Inquire && IsHere(request);
+                if (request.Gateway is { } gateway && isHere) Seat(request.Request.PeerId, gateway, now);
+                if (request is { Request: RoomRequest.Restore restore, Gateway: not null } && isHere) _rules.Handle(new RoomRequest.Resume(restore.PeerId), now, _fx);
                 if (request is { Request: RoomRequest.Inquire or RoomRequest.Restore, Gateway: null }) AskGateway(request.Request.PeerId, now);
                 break;
             case ProbeItem: break;

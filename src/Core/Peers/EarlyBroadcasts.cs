@@ -13,6 +13,8 @@ internal sealed class EarlyBroadcasts(Limits limits)
     public const string Absent = "";
 
     private readonly LinkedList<(Signal Signal, long At, HashSet<string> SentTo)> _kept = [];
+    private const int NameBytes = 32; // what a name in a set takes, about
+
     private int _bytes;
 
     /// <summary>Keeps a copy. Who is present gets it now: whoever comes under such a name later is not one of those who may come back.</summary>
@@ -21,7 +23,7 @@ internal sealed class EarlyBroadcasts(Limits limits)
         var sentTo = new HashSet<string>();
         foreach (var receiver in present) sentTo.Add(receiver);
         _kept.AddLast((signal.WithPayload(signal.Payload.ToArray()), now, sentTo));
-        _bytes += signal.Payload.Length;
+        _bytes += BytesOf(_kept.Last!.Value);
     }
 
     /// <summary>The oldest one, while there are more than may be kept: taken out.</summary>
@@ -44,10 +46,12 @@ internal sealed class EarlyBroadcasts(Limits limits)
     private bool TryTake(bool isDue, out long number)
     {
         number = 0;
-        if (!isDue || _kept.First is not { Value.Signal: var oldest }) return false;
+        if (!isDue || _kept.First is not { Value: var oldest }) return false;
         _kept.RemoveFirst();
-        _bytes -= oldest.Payload.Length;
-        number = oldest.Number;
+        _bytes -= BytesOf(oldest);
+        number = oldest.Signal.Number;
         return true;
     }
+
+    private static int BytesOf((Signal Signal, long At, HashSet<string> SentTo) kept) => kept.Signal.Payload.Length + (NameBytes * kept.SentTo.Count);
 }

@@ -58,7 +58,8 @@ public sealed partial class Peer
     /// <summary>The number that was to be sent again is resolved otherwise: what was ignored because of it is to come now.</summary>
     private void AskForIgnored()
     {
-        (_resendFrom, _lowestIgnored) = (_lowestIgnored, 0);
+        var next = _lowestIgnored == 0 ? 0 : _outgoing.FirstOpen(_lowestIgnored);
+        (_resendFrom, _lowestIgnored) = (next, 0);
         if (_resendFrom != 0 && _mailbox.Session is { } session) Error(session, Reasons.ServerLost, _resendFrom);
     }
 

@@ -4,7 +4,7 @@ namespace Signaling.Core.Peers;
 /// Mail that was acknowledged, to be used for the next: so that a message that is kept until its receiver has it allocates nothing. Lent with the
 /// queues, so a thread has one, whatever the number of its rooms.
 /// </summary>
-internal sealed class Spares
+internal sealed class Spares(int bytesMax = Spares.BytesMax)
 {
     /// <summary>Payload buffers come in multiples of this.</summary>
     private const int StepBytes = 128;
@@ -13,10 +13,10 @@ internal sealed class Spares
     private const int BufferBytesMax = 4 << 10;
 
     /// <summary>
-    /// What all payload buffers here may have together. Clients acknowledge after a quarter of a second, so that much of what a thread relays waits at
+    /// What all here may take together. Clients acknowledge after a quarter of a second, so that much of what a thread relays waits at
     /// once, and comes back at once; what finds no room is garbage of the dearest age.
     /// </summary>
-    private const int BytesMax = 16 << 20;
+    private const int BytesMax = 48 << 20;
 
     private const int ListsMax = 4_096;
     private const int ListCapacityMax = 64;
@@ -31,7 +31,7 @@ internal sealed class Spares
         var size = SizeOf(payloadBytes);
         if (size >= _items.Length) return new MailItem { Buffer = new byte[payloadBytes] };
         if (_items[size] is not { Count: > 0 } spare) return new MailItem { Buffer = new byte[size * StepBytes] };
-        _bytes -= size * StepBytes;
+        _bytes -= BytesOf(size * StepBytes);
         return spare.Pop();
     }
 
@@ -39,8 +39,8 @@ internal sealed class Spares
     public void Return(MailItem item)
     {
         if (item.Buffer is not { } buffer || SizeOf(buffer.Length) is var size && size >= _items.Length) return;
-        if (_bytes + buffer.Length > BytesMax) return;
-        _bytes += buffer.Length;
+        if (_bytes + BytesOf(buffer.Length) > bytesMax) return;
+        _bytes += BytesOf(buffer.Length);
         item.Clear();
         (_items[size] ??= new Stack<MailItem>()).Push(item);
     }
@@ -51,6 +51,8 @@ internal sealed class Spares
     {
         if (_lists.Count < ListsMax && empty.Capacity <= ListCapacityMax) _lists.Push(empty);
     }
+
+    private static int BytesOf(int bufferBytes) => Limits.KeptOverheadBytes + bufferBytes;
 
     private static int SizeOf(int bytes) => (bytes + StepBytes - 1) / StepBytes;
 }

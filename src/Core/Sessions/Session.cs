@@ -64,10 +64,17 @@ public sealed class Session(SessionLimits limits, long now)
     public Ruling Admit(long number, long now)
     {
         // A repeat of what the client has been told the outcome of, on this connection: it will not come again, so it must not be refused.
-        if (number != 0 && number <= _toldTo) return new Ruling(Verdict.Ignore);
+        if (number != 0 && number <= _toldTo) return AdmitRepeat(now);
         if (_toldAlso?.Remove(number) == true) return new Ruling(Verdict.Accept);
         var ruling = AdmitFault(number, now);
         return ruling.Verdict == Verdict.Accept && !HasAsked ? new Ruling(Verdict.Refuse, Reasons.NotJoined) : ruling;
+    }
+
+    /// <summary>It costs what any message costs.</summary>
+    private Ruling AdmitRepeat(long now)
+    {
+        if (_rate.TryTake(now, out var waitMs)) return new Ruling(Verdict.Ignore);
+        return ++_refusedInARow > limits.RefusedInARow ? new Ruling(Verdict.Close, Reasons.Abusive, waitMs) : new Ruling(Verdict.Ignore);
     }
 
     /// <summary>A message that could not be understood: it counts like any other, also before the first.</summary>
@@ -104,7 +111,7 @@ public sealed class Session(SessionLimits limits, long now)
         var isResolved = e.Kind == EventKind.Undelivered ? e.Flag && e.Number == _refusedNumber : e.Acked?.Covers(_refusedNumber) == true;
         if (_refusedNumber == 0 || !isResolved) return 0;
         var next = _lowestIgnored;
-        while (next != 0 && next <= _highestIgnored && e.Acked?.Covers(next) == true) next++;
+        while (next != 0 && next <= _highestIgnored && (next <= _toldTo || _toldAlso?.Contains(next) == true || e.Acked?.Covers(next) == true)) next++;
         _refusedNumber = next <= _highestIgnored ? next : 0;
         if (_refusedNumber == 0) _highestIgnored = 0;
         _lowestIgnored = _refusedNumber < _highestIgnored ? _refusedNumber + 1 : 0; // its client sends all of that again, but this may be resolved meanwhile, too

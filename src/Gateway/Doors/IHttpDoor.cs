@@ -3,6 +3,9 @@ namespace Signaling.Gateway.Doors;
 /// <summary>A door that also speaks plain HTTP: long polling, a REST call. Its WebSockets come by <see cref="IDoor.Accept"/> like those of any door.</summary>
 public interface IHttpDoor : IDoor
 {
+    /// <summary>Its sessions outlive a connection, and live at one gateway: in a cluster a WebSocket for one may have to be handed on, as any HTTP request.</summary>
+    bool HasHomes => false;
+
     /// <summary>
     /// Maps what it answers, its own <see cref="IDoor.Path"/> included if it likes. WebSocket requests at that path do not come here. Cross-origin
     /// headers and preflights are answered before, as <see cref="DoorsOptions.Origins"/> says.

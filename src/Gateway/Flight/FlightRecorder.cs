@@ -1,4 +1,3 @@
-using Signaling.Core.Flight;
 using Signaling.Core.Sessions;
 using Signaling.Gateway.Hosting;
 
@@ -52,7 +51,7 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
             found = [.. _pairs.Values.Where(pair => (room is null || pair.Key.Room == room) && (peerId is null || pair.Key.First == peerId || pair.Key.Second == peerId))];
         }
 
-        return [.. found.OrderByDescending(pair => pair.LastAt).Take(max).Select(pair => View(pair, withTimeline: false))];
+        return [.. found.OrderByDescending(pair => pair.LastAt).Take(max).Select(pair => View(pair, withTimeline: false)).OfType<PairFlight>()];
     }
 
     /// <summary>A pair with its timeline; null when it is not known.</summary>
@@ -80,7 +79,7 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
                 return null;
             }
 
-            return _pairs[key] = new PairRecord(this, key, new PairTimeline(key.First, key.Second, options.EntriesPerPair, options.Addresses));
+            return _pairs[key] = new PairRecord(this, key);
         }
     }
 
@@ -104,7 +103,7 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
         return hash * 2_246_822_519u < options.Sample * uint.MaxValue;
     }
 
-    private PairFlight View(PairRecord pair, bool withTimeline) => pair.Read((timeline, skipped) => PairFlight.Of(pair.Key.Room, timeline, skipped, clock.NowMs, withTimeline));
+    private PairFlight? View(PairRecord pair, bool withTimeline) => pair.Read((timeline, skipped) => PairFlight.Of(pair.Key.Room, timeline, skipped, clock.NowMs, withTimeline));
 
     /// <summary>The oldest eighth goes, so that the next does not have to make room again.</summary>
     private void MakeRoom()

@@ -4,12 +4,12 @@ using Signaling.Core.Sessions;
 namespace Signaling.Gateway.Flight;
 
 /// <summary>One pair's timeline in the recorder, and its lock. Both sides' sessions write to it.</summary>
-internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimeline timeline)
+internal sealed class PairRecord(FlightRecorder recorder, PairKey key)
 {
     private readonly Lock _gate = new();
+    private PairTimeline? _timeline = new(key.First, key.Second, recorder.Options.EntriesPerPair, recorder.Options.Addresses); // none when forgotten: sessions hold this for longer
     private long _lastAt;
     private int _bytes;
-    private volatile bool _isForgotten;
     private RateLimiter _rate = new(recorder.Options.MessagesPerSecond, recorder.Options.MessagesBurst);
     private long _skipped;
 
@@ -18,12 +18,12 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimel
     public long LastAt => Volatile.Read(ref _lastAt);
 
     /// <summary>The recorder dropped it; whoever still holds it must ask for a new one.</summary>
-    public bool IsForgotten => _isForgotten;
+    public bool IsForgotten => Volatile.Read(ref _timeline) is null;
 
     /// <summary>Whether it is this pair.</summary>
-    public bool IsWith(ReadOnlySpan<char> other, string self) => other.SequenceEqual(SideOf(self) == Side.First ? timeline.Second : timeline.First);
+    public bool IsWith(ReadOnlySpan<char> other, string self) => other.SequenceEqual(SideOf(self) == Side.First ? key.Second : key.First);
 
-    public Side SideOf(string peerId) => peerId == timeline.First ? Side.First : Side.Second;
+    public Side SideOf(string peerId) => peerId == key.First ? Side.First : Side.Second;
 
     /// <summary>Whether one more message is within the pair's rate, and to be noted.</summary>
     public bool Admits(long now)
@@ -42,7 +42,7 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimel
         int grown;
         lock (_gate)
         {
-            if (_isForgotten) return;
+            if (_timeline is not { } timeline) return;
             write(timeline, state, now);
             _lastAt = now;
             (grown, _bytes) = (timeline.Bytes - _bytes, timeline.Bytes);
@@ -56,14 +56,16 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key, PairTimel
     {
         lock (_gate)
         {
-            _isForgotten = true;
+            _timeline = null;
             return _bytes;
         }
     }
 
-    public T Read<T>(Func<PairTimeline, long, T> read)
+    /// <summary>Null when it is forgotten.</summary>
+    public T? Read<T>(Func<PairTimeline, long, T> read)
+        where T : class
     {
-        lock (_gate) return read(timeline, _skipped);
+        lock (_gate) return _timeline is { } timeline ? read(timeline, _skipped) : null;
     }
 }
 

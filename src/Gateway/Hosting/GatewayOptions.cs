@@ -134,7 +134,7 @@ public enum EngineKind
     Orleans,
 }
 
-/// <summary>What carries WebSockets over plain TCP. TLS and HTTP/2 are always Kestrel's.</summary>
+/// <summary>What carries WebSockets over plain TCP. TLS, and what may have to be handed on to another gateway, is always Kestrel's.</summary>
 public enum TransportKind
 {
     /// <summary>Our own, on raw sockets: for Linux on x64 and arm64.</summary>

@@ -6,8 +6,8 @@ using Signaling.Gateway.Doors;
 namespace Signaling.Gateway.Hosting;
 
 /// <summary>
-/// Brings the lean transport's WebSockets to the doors. What it does not take comes to <see cref="Doorway"/>: TLS, HTTP/2, and the doors that
-/// speak HTTP at the same path.
+/// Brings the lean transport's WebSockets to the doors. What it does not take comes to <see cref="Doorway"/>: TLS, and the doors that
+/// hand requests on to another gateway.
 /// </summary>
 internal static class LeanWay
 {
@@ -20,9 +20,9 @@ internal static class LeanWay
         services.AddSingleton<IConnectionListenerFactory>(provider =>
         {
             var loggers = provider.GetRequiredService<ILoggerFactory>();
-            var doors = provider.GetServices<IDoor>().Where(door => door is not IHttpDoor).Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Check, door.Accept));
+            var doors = provider.GetServices<IDoor>().Where(door => options.InternalUrl is null || door is not IHttpDoor { HasHomes: true });
             var server = new LeanServer(
-                [.. doors], Limits(options), provider.GetRequiredService<ConnectionTable>(), provider.GetRequiredService<IEntrance>(), loggers.CreateLogger("Signaling.Connections.Lean"));
+                [.. doors.Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Check, door.Accept))], Limits(options), provider.GetRequiredService<ConnectionTable>(), provider.GetRequiredService<IEntrance>(), loggers.CreateLogger("Signaling.Connections.Lean"));
             return new LeanListenerFactory(server, PlainPorts(options), loggers);
         });
     }

@@ -19,11 +19,12 @@ internal sealed class RoomGrain(ActorServices services) : ActorGrain(services), 
         return new([.. removed.Select(peer => new RemovedPeer(peer.PeerId, peer.Identity))]);
     }
 
-    public ValueTask<RoomLook?> Look()
+    /// <summary>Through the shell, so that a room that is only looked at ends again.</summary>
+    public ValueTask<RoomLook?> Look() => new(Shell.Run(now =>
     {
         Member[] members = [.. _room.Everybody()];
-        return new(members.Length == 0 ? null : RoomLook.Of(_room.Members.Epoch, _room.Members.SettlingMs(Services.Clock.NowMs), members));
-    }
+        return members.Length == 0 ? null : RoomLook.Of(_room.Members.Epoch, _room.Members.SettlingMs(now), members);
+    }));
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

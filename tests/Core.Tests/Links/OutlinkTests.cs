@@ -7,7 +7,10 @@ public sealed class OutlinkTests
     private const long OldMaking = 6;
     private const long NewMaking = 8;
 
-    private readonly Outlink<string> _out = new(senderEpoch: 1);
+    private readonly Outlink<string> _out;
+    private long _number;
+
+    public OutlinkTests() => _out = new Outlink<string>(senderEpoch: 1, () => ++_number);
 
     [Fact]
     public void Reset_AfterTheNewMakingTookABatchThatNamedNone_NothingPassesForARepeat()

@@ -94,6 +94,42 @@ public sealed class GatewayNodeTests
         Assert.IsType<ProbeItem>(Assert.Single(Sent(ToAlice)));
     }
 
+    [Fact]
+    public void ANumberTooFarFromTheFirstWithoutAnOutcome_IsRefused_AndCostsNothing()
+    {
+        Join(1);
+        Told();
+        Assert.True(_node.Send(1, new Signal { Kind = SignalKind.Message, Number = 1 }, "bob"));
+
+        foreach (var number in (long[])[1L << 27, 1L << 31, 1L << 52])
+        {
+            Assert.False(_node.Send(1, new Signal { Kind = SignalKind.Message, Number = number }, "bob"));
+            Assert.Equal([EventKind.Error], Told());
+        }
+
+        Assert.True(_node.Send(1, new Signal { Kind = SignalKind.Message, Number = 2 }, "bob"));
+    }
+
+    [Fact]
+    public void ThoseThatNoClientNeedsAnyMore_AreForgotten_AndNumbersOfBatchesGoOn()
+    {
+        Join(1);
+        _node.Join(2, "elsewhere", new JoinRequest(Alice), Now); // so that time goes on
+        var first = _node.ReadyLinks().Single().TryBegin(out var batch) ? batch.Number : 0;
+        _node.Disconnect(1, Disconnection.Lost);
+        Sent(ToAlice);
+        Assert.True(_node.Knows(ToAlice));
+
+        _node.Tick(Now + 10_000);
+        Assert.True(_node.Knows(ToAlice)); // an older making of hers may speak still
+        _node.Tick(Now + 10_000 + GatewayNode.StrangersMs);
+        Assert.False(_node.Knows(ToAlice));
+
+        _node.Join(3, "room", new JoinRequest(Alice), Now);
+        Assert.True(_node.ReadyLinks().Single(link => link.To == ToAlice).TryBegin(out var again));
+        Assert.True(again.Number > first, "it would pass for a repeat");
+    }
+
     private void Join(long session)
     {
         _node.Join(session, "room", new JoinRequest(Alice), Now);

@@ -51,6 +51,28 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Admit_RepeatsOfWhatIsResolved_CostWhatAnyMessageCosts()
+    {
+        Join(2);
+        _session.Told(new ClientEvent { Kind = EventKind.Ack, Acked = new AckRanges(2, []) });
+        for (var i = 0; i < Limits.RefusedInARow; i++) Assert.Equal(Verdict.Ignore, _session.Admit(1, 0).Verdict);
+
+        Assert.Equal(new Ruling(Verdict.Close, Reasons.Abusive, 100), _session.Admit(1, 0));
+    }
+
+    [Fact]
+    public void Told_WhatFollowsTheRefusedNumber_IsNotAskedForWhereItIsResolved()
+    {
+        Join(2);
+        _session.Admit(3, 0);
+        _session.Admit(4, 0);
+        _session.Admit(5, 0);
+        _session.Told(new ClientEvent { Kind = EventKind.Undelivered, Flag = true, Number = 4 });
+
+        Assert.Equal(5, _session.Told(new ClientEvent { Kind = EventKind.Undelivered, Flag = true, Number = 3 }));
+    }
+
+    [Fact]
     public void Admit_UnnumberedWhileANumberIsRefused_Passes()
     {
         Join(2);

@@ -48,6 +48,16 @@ public sealed class DirectoryTests
     }
 
     [Fact]
+    public async Task ARoomThatIsOnlyAskedFor_IsNotKept()
+    {
+        await using var cluster = await TestCluster.StartAsync(1, new Limits { ResumeWindowMs = 1_000 });
+        Assert.Null(await ((IRoomDirectory)cluster.Gateway()).FindAsync("no-room"));
+        Assert.Equal(1, await cluster.SilosWithAsync("RoomGrain"));
+
+        await Eventually.TrueAsync(async () => await cluster.SilosWithAsync("RoomGrain") == 0, () => "its grain is still there");
+    }
+
+    [Fact]
     public async Task RoomsOfASiloThatDied_AreBackInTheList_AndMeanwhileAListSaysThatItCannotTell()
     {
         await using var cluster = await TestCluster.StartAsync(3, new Limits { ResumeWindowMs = 8_000 });

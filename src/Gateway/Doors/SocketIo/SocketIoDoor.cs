@@ -28,6 +28,8 @@ internal sealed class SocketIoDoor : IHttpDoor
 
     public string Path { get; }
 
+    public bool HasHomes => true;
+
     public string? ChooseSubprotocol(IReadOnlyList<string> offered) => null;
 
     public Refusal? Check(Handshake handshake) => _server.Check(handshake.Query, "websocket", isGet: true, out _);
