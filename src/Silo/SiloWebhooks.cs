@@ -25,6 +25,7 @@ public static class SiloWebhooks
         public Task StartAsync(CancellationToken cancellationToken)
         {
             silos.SubscribeToSiloStatusEvents(this);
+            lock (_gate) _seen.UnionWith(silos.GetApproximateSiloStatuses(onlyActive: true).Keys); // those that were there before
             return Task.CompletedTask;
         }
 
