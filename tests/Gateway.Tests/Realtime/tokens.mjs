@@ -1,33 +1,13 @@
 // Private channels and setAuth of @supabase/realtime-js from npm, unmodified, at a server that needs tokens.
 // node tokens.mjs <url> <version of the framing> <a token> <one that ends in a few seconds> <one for no room>; exit code 0 when all of it went well.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
+import { clientOf, end, inboxOf, more, outsider } from "./client.mjs";
 
-const require = createRequire(new URL("../../EndToEnd/package.json", import.meta.url));
-const { RealtimeClient } = require("@supabase/realtime-js");
-const WebSocket = require("ws");
-const [url, vsn, good, short, elsewhere] = process.argv.slice(2);
-let waits = "";
-const watchdog = setTimeout(() => {
-    console.error(`too slow; waiting for ${waits}`);
-    process.exit(2);
-}, 40_000);
+const [good, short, elsewhere] = more;
 
 async function page(name, token) {
-    const client = new RealtimeClient(`${url.replace("http", "ws")}/realtime/v1`, {
-        params: { apikey: "anon" }, transport: WebSocket, vsn, reconnectAfterMs: () => 200, heartbeatIntervalMs: 1_000,
-    });
-    const inbox = [];
-    let wake = () => {};
-    const heard = (what, value) => (inbox.push([what, value]), wake());
-    const next = async what => {
-        waits = `${name}: ${what}; has ${JSON.stringify(inbox)}`;
-        for (;;) {
-            const index = inbox.findIndex(([had]) => had === what);
-            if (index >= 0) return inbox.splice(index, 1)[0][1];
-            await new Promise(resolve => (wake = resolve));
-        }
-    };
+    const client = clientOf(200);
+    const { inbox, heard, next } = inboxOf(name);
     if (token) await client.setAuth(token);
     const channel = client.channel("hall", { config: { private: true, broadcast: { ack: true }, presence: { key: name } } });
     channel.on("broadcast", { event: "chat" }, ({ payload }) => heard("chat", payload)).on("system", {}, payload => heard("system", payload));
@@ -56,8 +36,7 @@ assert.deepEqual(await bob.next("chat"), { text: "back" });
 // Over HTTP with the token of setAuth, and without.
 assert.deepEqual(await bob.channel.httpSend("chat", { text: "by post" }), { success: true });
 assert.deepEqual(await ann.next("chat"), { text: "by post" });
-const outsider = new RealtimeClient(`${url.replace("http", "ws")}/realtime/v1`, { params: { apikey: "anon" }, transport: WebSocket });
-await assert.rejects(outsider.channel("hall", { config: { private: true } }).httpSend("chat", { text: "from outside" }), /InvalidJWTToken/);
+await assert.rejects(outsider().channel("hall", { config: { private: true } }).httpSend("chat", { text: "from outside" }), /InvalidJWTToken/);
 
 // A token for other rooms closes the channel: the page does not come back.
 await bob.client.setAuth(elsewhere);
@@ -66,4 +45,4 @@ assert.deepEqual([told.code, told.message], ["room-forbidden", "Unauthorized: Yo
 await bob.next("CLOSED");
 assert.equal(ann.inbox.filter(([what]) => what === "chat").length, 0);
 for (const { client } of [ann, bob]) client.disconnect();
-clearTimeout(watchdog);
+end();

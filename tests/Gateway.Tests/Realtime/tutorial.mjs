@@ -1,34 +1,13 @@
 // The tutorial's page, on @supabase/realtime-js from npm, unmodified: a channel a room, presence for who is there, broadcasts for offers, answers and
 // candidates that name their targetPeerId. node tutorial.mjs <url> <version of the framing>; exit code 0 when all of it went well.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
+import { clientOf, end, inboxOf, outsider, vsn } from "./client.mjs";
 
-const require = createRequire(new URL("../../EndToEnd/package.json", import.meta.url));
-const { RealtimeClient } = require("@supabase/realtime-js");
-const WebSocket = require("ws");
-const [url, vsn] = process.argv.slice(2);
 const room = `hall ${vsn} ${Math.random()}`;
-let waits = "";
-const watchdog = setTimeout(() => {
-    console.error(`too slow; waiting for ${waits}`);
-    process.exit(2);
-}, 40_000);
 
 async function page(name, config = {}, listen = () => {}) {
-    const client = new RealtimeClient(`${url.replace("http", "ws")}/realtime/v1`, {
-        params: { apikey: "anon" }, transport: WebSocket, vsn, reconnectAfterMs: () => 50, heartbeatIntervalMs: 1_000,
-    });
-    const inbox = [];
-    let wake = () => {};
-    const heard = (what, value) => (inbox.push([what, value]), wake());
-    const next = async what => {
-        waits = `${name}: ${what}; has ${JSON.stringify(inbox)}`;
-        for (;;) {
-            const index = inbox.findIndex(([had]) => had === what);
-            if (index >= 0) return inbox.splice(index, 1)[0][1];
-            await new Promise(resolve => (wake = resolve));
-        }
-    };
+    const client = clientOf(50);
+    const { inbox, heard, next } = inboxOf(name);
     const channel = client.channel(room, { config: { presence: { key: name }, ...config } });
     channel
         .on("presence", { event: "sync" }, () => heard("sync", channel.presenceState()))
@@ -72,8 +51,7 @@ assert.deepEqual(await eve.next("chat"), { fromPeerId: "bob", text: "hello" });
 await ann.next("chat");
 assert.deepEqual(await eve.channel.httpSend("chat", { text: "by post" }), { success: true });
 assert.deepEqual(await ann.next("chat"), { text: "by post" });
-const outsider = new RealtimeClient(`${url.replace("http", "ws")}/realtime/v1`, { params: { apikey: "anon" }, transport: WebSocket });
-assert.equal(await outsider.channel(room).send({ type: "broadcast", event: "chat", payload: { text: "in a batch" } }), "ok");
+assert.equal(await outsider().channel(room).send({ type: "broadcast", event: "chat", payload: { text: "in a batch" } }), "ok");
 assert.deepEqual(await ann.next("chat"), { text: "in a batch" });
 if (vsn === "2.0.0") {
     await ann.channel.send({ type: "broadcast", event: "chat", payload: new Uint8Array([1, 2, 255]).buffer });
@@ -103,4 +81,4 @@ assert.equal(await ann.client.removeChannel(ann.channel), "ok");
 await eve.next("leave ann");
 assert.equal(eve.inbox.filter(([what]) => ["offer", "answer", "ice-candidate"].includes(what)).length, 0);
 for (const { client } of [ann, bob, eve, dan]) client.disconnect();
-clearTimeout(watchdog);
+end();
