@@ -64,28 +64,21 @@ public sealed class Session(SessionLimits limits, long now)
     public Ruling Admit(long number, long now)
     {
         // A repeat of what the client has been told the outcome of, on this connection: it will not come again, so it must not be refused.
-        if (number != 0 && number <= _toldTo) return AdmitRepeat(now);
+        if (number != 0 && number <= _toldTo) return !IsTooFast(now, out var fate) || fate.Verdict != Verdict.Close ? new Ruling(Verdict.Ignore) : fate;
         if (_toldAlso?.Remove(number) == true) return new Ruling(Verdict.Accept);
         var ruling = AdmitFault(number, now);
         return ruling.Verdict == Verdict.Accept && !HasAsked ? new Ruling(Verdict.Refuse, Reasons.NotJoined) : ruling;
     }
 
-    /// <summary>It costs what any message costs.</summary>
-    private Ruling AdmitRepeat(long now)
-    {
-        if (_rate.TryTake(now, out var waitMs)) return new Ruling(Verdict.Ignore);
-        return ++_refusedInARow > limits.RefusedInARow ? new Ruling(Verdict.Close, Reasons.Abusive, waitMs) : new Ruling(Verdict.Ignore);
-    }
-
     /// <summary>A message that could not be understood: it counts like any other, also before the first.</summary>
     public Ruling AdmitFault(long number, long now)
     {
-        if (!_rate.TryTake(now, out var waitMs))
+        if (IsTooFast(now, out var fate))
         {
-            if (++_refusedInARow > limits.RefusedInARow) return new Ruling(Verdict.Close, Reasons.Abusive, waitMs);
+            if (fate.Verdict == Verdict.Close) return fate;
             if (_refusedNumber != 0 && number > _refusedNumber) return Ignore(number);
             NotConsumed(number);
-            return new Ruling(Verdict.Refuse, Reasons.RateLimited, waitMs);
+            return fate;
         }
 
         _refusedInARow = 0;
@@ -124,6 +117,14 @@ public sealed class Session(SessionLimits limits, long now)
         if (number == 0 || (_refusedNumber != 0 && number >= _refusedNumber)) return;
         if (_refusedNumber != 0) Ignore(_refusedNumber); // a repeat from further back is refused: both are to come
         _refusedNumber = number;
+    }
+
+    private bool IsTooFast(long now, out Ruling fate)
+    {
+        fate = default;
+        if (_rate.TryTake(now, out var waitMs)) return false;
+        fate = ++_refusedInARow > limits.RefusedInARow ? new Ruling(Verdict.Close, Reasons.Abusive, waitMs) : new Ruling(Verdict.Refuse, Reasons.RateLimited, waitMs);
+        return true;
     }
 
     private Ruling Ignore(long number)
