@@ -38,14 +38,14 @@ export class PairView {
       this.#lanes.replaceChildren();
       return;
     }
-    const { peers, verdict, timeline, dropped, skipped, beganAt, unseen = [] } = pair;
+    const { peers, verdict, timeline, dropped, skipped, beganAt, unseen = [], partial = false } = pair;
     this.#verdict.className = `card verdict ${toneOf(verdict.outcome)}`;
     this.#verdict.replaceChildren(
       el("div", { class: "row" }, el("h1", { text: `${peers[0]} ↔ ${peers[1]}` }), el("span", { class: `pill ${toneOf(verdict.outcome)}`, text: wordOf(verdict.outcome) }),
         verdict.connection ? el("span", { class: "pill", text: verdict.connection }) : null),
       el("p", { class: "sentence", text: verdict.sentence }), el("code", { class: "quiet small", text: verdict.code }));
     this.#sides.replaceChildren(...peers.map(peer => side(peer, timeline, unseen.includes(peer))));
-    this.#facts.textContent = `Began at ${clock(beganAt)}${dropped > 0 ? `; ${dropped} older entries are not kept` : ""}${skipped > 0 ? `; ${skipped} messages were too many to note` : ""}`;
+    this.#facts.textContent = `Began at ${clock(beganAt)}${dropped > 0 ? `; ${dropped} older entries are not kept` : ""}${skipped > 0 ? `; ${skipped} messages were too many to note` : ""}${partial ? "; a gateway did not answer: what it saw is missing" : ""}`;
     drawTimeline(this.#lanes, peers, timeline);
   }
 
@@ -69,5 +69,5 @@ function side(peer, timeline, isUnseen) {
   const way = own.filter(line => line.local).at(-1);
   const facts = [["Candidates", tally], ["State", state ? state.state : "not reported"], ["Way", way ? `${way.local} to ${way.remote}` : "not reported"]];
   if (own.some(line => line.symmetricNat)) facts.push(["NAT", "symmetric"]);
-  return el("article", { class: "card" }, el("h2", { text: peer }), isUnseen ? el("p", { class: "quiet small", text: "Its connection is not seen here: it is at another gateway, or was not reached." }) : null, el("dl", {}, ...facts.flatMap(([name, value]) => [el("dt", { text: name }), el("dd", { text: value })])));
+  return el("article", { class: "card" }, el("h2", { text: peer }), isUnseen ? el("p", { class: "quiet small", text: "Nothing of its own connection is known: it was not reached, or its gateway is gone." }) : null, el("dl", {}, ...facts.flatMap(([name, value]) => [el("dt", { text: name }), el("dd", { text: value })])));
 }

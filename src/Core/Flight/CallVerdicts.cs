@@ -3,7 +3,7 @@ using Signaling.Core.Negotiation;
 namespace Signaling.Core.Flight;
 
 /// <summary>
-/// Says in a sentence how a call set-up stands and why: from the timeline and the time, and nothing else. The first rule that holds decides;
+/// Says in a sentence how a call set-up stands and why: from what was seen until a moment, and nothing else. The first rule that holds decides;
 /// they go from what ends a call for sure to what is only slow.
 /// </summary>
 public static class CallVerdicts
@@ -14,9 +14,9 @@ public static class CallVerdicts
     /// <summary>How long ICE may take after the answer.</summary>
     public const int ConnectMs = 15_000;
 
-    public static CallVerdict Of(PairTimeline timeline, long now)
+    public static CallVerdict Of(PairSight sight)
     {
-        var facts = LinkFacts.Of(timeline);
+        var (facts, now) = (LinkFacts.Of(sight), sight.AtMs);
         var verdict = Gone(facts) ?? Refused(facts) ?? Connected(facts) ?? Broken(facts) ?? Signaling(facts, now) ?? Connecting(facts, now);
         return verdict with { Connection = facts.Label };
     }

@@ -39,6 +39,9 @@ public readonly record struct FlightEntry
     /// <summary>Candidates: one base has several mapped ports, so the NAT before it maps each destination differently.</summary>
     public bool IsSymmetric { get; init; }
 
+    /// <summary>The page whose number this is, or that began: what tells numbers of a page from those of the one before. 0 where it is not known.</summary>
+    public uint Page { get; init; }
+
     public LinkState State { get; init; }
 
     /// <summary>Connected: the type of the candidate it uses.</summary>

@@ -8,10 +8,10 @@ internal sealed class LinkFacts
 {
     private readonly SideFacts[] _sides;
 
-    private LinkFacts(PairTimeline timeline, string? label)
+    private LinkFacts(PairSight sight, string? label)
     {
         Label = label;
-        _sides = [new SideFacts(timeline.First), new SideFacts(timeline.Second)];
+        _sides = [new SideFacts(sight.First), new SideFacts(sight.Second)];
     }
 
     public string? Label { get; }
@@ -39,11 +39,11 @@ internal sealed class LinkFacts
 
     public SideFacts Other(Side side) => _sides[1 - (int)side];
 
-    public static LinkFacts Of(PairTimeline timeline)
+    public static LinkFacts Of(PairSight sight)
     {
-        var last = timeline.Entries.LastOrDefault(entry => entry.Kind == FlightKind.Offer || entry.Kind == FlightKind.OfferDelivered);
-        var facts = new LinkFacts(timeline, last.Label);
-        foreach (var entry in timeline.Entries)
+        var last = sight.Entries.LastOrDefault(entry => entry.Kind == FlightKind.Offer || entry.Kind == FlightKind.OfferDelivered);
+        var facts = new LinkFacts(sight, last.Label);
+        foreach (var entry in sight.Entries)
         {
             var isOfPeers = entry.Kind is FlightKind.Suspended or FlightKind.Resumed or FlightKind.Reset or FlightKind.Left;
             var isOfAny = entry is { Kind: FlightKind.State, Label: null }; // clients need not name the connection

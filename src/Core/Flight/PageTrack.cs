@@ -13,9 +13,13 @@ internal sealed class PageTrack
     /// <summary>The page; null before it was met.</summary>
     public string? Instance { get; private set; }
 
+    /// <summary>The page in short (FNV-1a, the same in every process); 0 before it was met.</summary>
+    public uint Page { get; private set; }
+
     public void Begin(string instance)
     {
-        Instance = instance;
+        (Instance, Page) = (instance, 2_166_136_261);
+        foreach (var c in instance) Page = (Page ^ c) * 16_777_619;
         _links.Clear();
         _highestSent = 0;
         _delivered = default;

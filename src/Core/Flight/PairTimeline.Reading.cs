@@ -7,31 +7,15 @@ namespace Signaling.Core.Flight;
 /// <summary>Looking back in the timeline, and into payloads.</summary>
 public sealed partial class PairTimeline
 {
-    /// <summary>
-    /// Whether a side's own connection was seen here: what it sent or was handed. If not, it is connected elsewhere or was not reached, and what is known of it
-    /// the other side was told.
-    /// </summary>
-    public bool HasSeen(Side side) => _entries.Exists(entry => entry.By == side && entry.Kind is FlightKind.Offer or FlightKind.Answer or FlightKind.Candidates
-        or FlightKind.OfferDelivered or FlightKind.AnswerDelivered or FlightKind.CandidatesDelivered or FlightKind.State or FlightKind.Undelivered or FlightKind.GlareWon or FlightKind.GlareLost);
-
-    private void Handed(FlightKind kind, FlightKind sent, Side to, in Signal signal, long now)
+    private void Handed(FlightKind kind, Side to, in Signal signal, long now)
     {
         if (Has(kind, to, signal.Number)) return;
-        NameSent(sent, Other(to), signal);
-        Add(new FlightEntry { AtMs = now, Kind = kind, By = to, Label = signal.Connection, Number = signal.Number, Negotiation = signal.Negotiation });
-    }
-
-    /// <summary>What was sent gets the numbers that the server gave it. Where its sending was not seen here, it is noted now.</summary>
-    private void NameSent(FlightKind sent, Side sender, in Signal signal)
-    {
-        for (var i = _entries.Count - 1; i >= 0; i--)
+        var handed = new FlightEntry
         {
-            ref var entry = ref CollectionsMarshal.AsSpan(_entries)[i];
-            if (entry.Kind != sent || entry.By != sender || entry.Label != signal.Connection) continue;
-            if (entry.Number != 0 && entry.Number != signal.Number) continue;
-            entry = entry with { Number = signal.Number, Negotiation = signal.Negotiation };
-            return;
-        }
+            AtMs = now, Kind = kind, By = to, Label = signal.Connection, Number = signal.Number, Page = _tracks[(int)Other(to)].Page, Negotiation = signal.Negotiation,
+        };
+        Numbering.Name(_entries, handed);
+        Add(handed);
     }
 
     private (CandidateTally Tally, IReadOnlyList<string>? Addresses) Count(LinkTrack link, ReadOnlySpan<byte> payload, bool isCandidate)
@@ -74,8 +58,16 @@ public sealed partial class PairTimeline
         return null;
     }
 
-    private FlightEntry Newest(Side sender, string? label) =>
-        Position(entry => entry.Kind is FlightKind.Offer or FlightKind.Answer && entry.By == sender && entry.Label == label) is { } at ? _entries[at] : default;
+    /// <summary>The description of a side's that has this number, or the newest there is; its sender may be at another gateway, and only its delivery known.</summary>
+    private FlightEntry Described(Side sender, long number, string? label)
+    {
+        bool IsDescription(FlightEntry entry) => entry.By == sender
+            ? entry.Kind is FlightKind.Offer or FlightKind.Answer
+            : entry.Kind is FlightKind.OfferDelivered or FlightKind.AnswerDelivered;
+        var at = number == 0 ? null : Position(entry => IsDescription(entry) && entry.Number == number);
+        at ??= Position(entry => IsDescription(entry) && entry.Label == label);
+        return at is { } found ? _entries[found] : default;
+    }
 
     private bool Has(FlightKind kind, Side by, long number) =>
         number != 0 && Position(entry => entry.Kind == kind && entry.By == by && entry.Number == number) is { } at && !IsResetSince(at, by);

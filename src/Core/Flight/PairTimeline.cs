@@ -28,13 +28,14 @@ public sealed partial class PairTimeline(string first, string second, int entrie
 
     public IReadOnlyList<FlightEntry> Entries => _entries;
 
+    /// <summary>As it is now, for somebody to read while it goes on.</summary>
+    public PairSight Sight(long now, long skipped = 0) => new(first, second, now, [.. _entries], Dropped, skipped);
+
     /// <summary>Older entries that had to go.</summary>
     public int Dropped { get; private set; }
 
     /// <summary>About what it costs to keep this.</summary>
     public int Bytes => FixedBytes + (2 * (first.Length + second.Length)) + (_entries.Capacity * FlightEntry.Bytes) + _textBytes;
-
-    public string NameOf(Side side) => side == Side.First ? first : second;
 
     /// <summary>A page of a side speaks or is spoken to. A new one starts its numbers anew.</summary>
     public void Page(Side side, string instance, long now)
@@ -43,7 +44,7 @@ public sealed partial class PairTimeline(string first, string second, int entrie
         if (track.Instance == instance) return;
         var isReset = track.Instance is not null;
         track.Begin(instance);
-        if (isReset && !LastIs(FlightKind.Reset, side)) Add(new FlightEntry { AtMs = now, Kind = FlightKind.Reset, By = side });
+        if (isReset && !LastIs(FlightKind.Reset, side)) Add(new FlightEntry { AtMs = now, Kind = FlightKind.Reset, By = side, Page = track.Page });
     }
 
     /// <summary>A side sends the other a description, a candidate or a receipt, and the server took it.</summary>
@@ -63,8 +64,8 @@ public sealed partial class PairTimeline(string first, string second, int entrie
     {
         switch (signal.Kind)
         {
-            case SignalKind.Offer: Handed(FlightKind.OfferDelivered, FlightKind.Offer, to, signal, now); break;
-            case SignalKind.Answer: Handed(FlightKind.AnswerDelivered, FlightKind.Answer, to, signal, now); break;
+            case SignalKind.Offer: Handed(FlightKind.OfferDelivered, to, signal, now); break;
+            case SignalKind.Answer: Handed(FlightKind.AnswerDelivered, to, signal, now); break;
             case SignalKind.Candidate: Candidate(FlightKind.CandidatesDelivered, to, signal, now); break;
             case SignalKind.Applied: Applied(Other(to), signal, now); break;
         }
@@ -77,7 +78,7 @@ public sealed partial class PairTimeline(string first, string second, int entrie
         var entry = _entries[at];
         var kind = entry.Kind == FlightKind.Offer ? FlightKind.OfferAcknowledged : FlightKind.AnswerAcknowledged;
         if (Has(kind, Other(sender), number)) return;
-        Add(new FlightEntry { AtMs = now, Kind = kind, By = Other(sender), Label = entry.Label, Number = number, Negotiation = entry.Negotiation });
+        Add(new FlightEntry { AtMs = now, Kind = kind, By = Other(sender), Label = entry.Label, Number = number, Page = entry.Page, Negotiation = entry.Negotiation });
     }
 
     /// <summary>The sender was told that something did not reach the other side. False when it was nothing of a call.</summary>
@@ -91,7 +92,7 @@ public sealed partial class PairTimeline(string first, string second, int entrie
             && (kind == FlightKind.Candidates || last.Number == number)) return true;
         Add(new FlightEntry
         {
-            AtMs = now, Kind = FlightKind.Undelivered, By = sender, Label = about.Label, Number = number, Negotiation = about.Negotiation, About = kind, Code = code.Name,
+            AtMs = now, Kind = FlightKind.Undelivered, By = sender, Label = about.Label, Number = number, Page = about.Page, Negotiation = about.Negotiation, About = kind, Code = code.Name,
         });
         return true;
     }
@@ -129,7 +130,7 @@ public sealed partial class PairTimeline(string first, string second, int entrie
         var (tally, addresses) = Count(link, signal.Payload.Span, isCandidate: false);
         Add(new FlightEntry
         {
-            AtMs = now, Kind = kind, By = by, Label = signal.Connection, Number = signal.Number, Negotiation = signal.Negotiation, IsRestart = isRestart,
+            AtMs = now, Kind = kind, By = by, Label = signal.Connection, Number = signal.Number, Page = track.Page, Negotiation = signal.Negotiation, IsRestart = isRestart,
             Candidates = tally, Addresses = addresses, IsSymmetric = link.Ports.IsSymmetric,
         });
     }
@@ -142,7 +143,7 @@ public sealed partial class PairTimeline(string first, string second, int entrie
         if (!CandidateLine.IsIn(signal.Payload.Span) && CandidateScan.Read(signal.Payload.Span).IsEnd)
         {
             var isNew = kind == FlightKind.Candidates && !LastIs(FlightKind.EndOfCandidates, by);
-            if (isNew) Add(new FlightEntry { AtMs = now, Kind = FlightKind.EndOfCandidates, By = by, Label = signal.Connection, Number = signal.Number });
+            if (isNew) Add(new FlightEntry { AtMs = now, Kind = FlightKind.EndOfCandidates, By = by, Label = signal.Connection, Number = signal.Number, Page = track.Page });
             return;
         }
 
@@ -162,22 +163,22 @@ public sealed partial class PairTimeline(string first, string second, int entrie
 
         Add(new FlightEntry
         {
-            AtMs = now, UntilMs = now, Kind = kind, By = by, Label = signal.Connection, Number = signal.Number, NumberTo = signal.Number,
+            AtMs = now, UntilMs = now, Kind = kind, By = by, Label = signal.Connection, Number = signal.Number, NumberTo = signal.Number, Page = track.Page,
             Candidates = tally, Addresses = addresses, IsSymmetric = link.Ports.IsSymmetric,
         });
     }
 
     private void Applied(Side by, in Signal receipt, long now)
     {
-        var about = Find(Other(by), receipt.AppliedNumber) is { } at ? _entries[at] : Newest(Other(by), receipt.Connection);
+        var about = Described(Other(by), receipt.AppliedNumber, receipt.Connection);
         var failed = !receipt.Payload.IsEmpty;
-        var kind = about.Kind == FlightKind.Answer
+        var kind = about.Kind is FlightKind.Answer or FlightKind.AnswerDelivered
             ? failed ? FlightKind.AnswerNotApplied : FlightKind.AnswerApplied
             : failed ? FlightKind.OfferNotApplied : FlightKind.OfferApplied;
         if (Has(kind, by, receipt.AppliedNumber)) return;
         Add(new FlightEntry
         {
-            AtMs = now, Kind = kind, By = by, Label = receipt.Connection, Number = receipt.AppliedNumber, Negotiation = about.Negotiation,
+            AtMs = now, Kind = kind, By = by, Label = receipt.Connection, Number = receipt.AppliedNumber, Page = _tracks[(int)Other(by)].Page, Negotiation = about.Negotiation,
             Code = failed ? ErrorName.In(receipt.Payload.Span) : null,
         });
     }

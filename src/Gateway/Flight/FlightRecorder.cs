@@ -1,4 +1,6 @@
+using Signaling.Core.Flight;
 using Signaling.Core.Sessions;
+using Signaling.Gateway.Engine;
 using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Flight;
@@ -7,10 +9,10 @@ namespace Signaling.Gateway.Flight;
 /// Keeps what happened between pairs of peers, for a bounded time and in bounded bytes, so that somebody can say why a call did not connect.
 /// Sessions write through their <see cref="FlightSeat"/>; where nothing is recorded, there is no recorder.
 /// </summary>
-public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
+public sealed class FlightRecorder(FlightOptions options, GatewayClock clock) : IPairSource
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<PairKey, PairRecord> _pairs = [];
+    private readonly Dictionary<PairName, PairRecord> _pairs = [];
     private long _bytes;
     private long _evicted;
     private long _notBegun;
@@ -41,34 +43,33 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
     /// <summary>A member's place in the recorder.</summary>
     public FlightSeat Seat(string room, string peerId, string instance) => new(this, room, peerId, instance);
 
-    /// <summary>The pairs of a room, newest first; of all rooms when null. Read them one by one: they may change.</summary>
-    public IReadOnlyList<PairFlight> Pairs(string? room, string? peerId, int max)
+    public IReadOnlyList<PairMention> Newest(string? room, string? peerId, int max)
     {
-        PairRecord[] found;
         lock (_gate)
         {
             Expire();
-            found = [.. _pairs.Values.Where(pair => (room is null || pair.Key.Room == room) && (peerId is null || pair.Key.First == peerId || pair.Key.Second == peerId))];
+            return
+            [
+                .. _pairs.Values.Where(pair => (room is null || pair.Key.Room == room) && (peerId is null || pair.Key.First == peerId || pair.Key.Second == peerId))
+                    .Select(pair => new PairMention(pair.Key, pair.LastAt)).OrderByDescending(pair => pair.LastAt).Take(max),
+            ];
         }
-
-        return [.. found.OrderByDescending(pair => pair.LastAt).Take(max).Select(pair => View(pair, withTimeline: false)).OfType<PairFlight>()];
     }
 
-    /// <summary>A pair with its timeline; null when it is not known.</summary>
-    public PairFlight? Pair(string room, string one, string other)
+    public PairSight? Sight(in PairName name)
     {
         PairRecord? pair;
         lock (_gate)
         {
             Expire();
-            pair = _pairs.GetValueOrDefault(PairKey.Of(room, one, other));
+            pair = _pairs.GetValueOrDefault(name);
         }
 
-        return pair is null ? null : View(pair, withTimeline: true);
+        return pair?.Sight(clock.NowMs);
     }
 
     /// <summary>The record of a pair that is in the sample; null when too many have just begun.</summary>
-    internal PairRecord? RecordOf(in PairKey key)
+    internal PairRecord? RecordOf(in PairName key)
     {
         lock (_gate)
         {
@@ -89,7 +90,7 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
     }
 
     /// <summary>The same pairs on every gateway: FNV-1a over the names.</summary>
-    internal bool IsSampled(in PairKey key)
+    internal bool IsSampled(in PairName key)
     {
         if (options.Sample >= 1) return true;
         var hash = 2_166_136_261u;
@@ -102,8 +103,6 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock)
         hash ^= hash >> 15; // the last characters reach the high bits only by this
         return hash * 2_246_822_519u < options.Sample * uint.MaxValue;
     }
-
-    private PairFlight? View(PairRecord pair, bool withTimeline) => pair.Read((timeline, skipped) => PairFlight.Of(pair.Key.Room, timeline, skipped, clock.NowMs, withTimeline));
 
     /// <summary>The oldest eighth goes, so that the next does not have to make room again.</summary>
     private void MakeRoom()

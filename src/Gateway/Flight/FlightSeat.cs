@@ -137,7 +137,7 @@ public sealed class FlightSeat
             PairRecord? known = null;
             if (_pairs is not null && _pairs.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(other, out known) && known is not { IsForgotten: true }) return _last = known;
             if (!mayBegin || (known is null && _pairs?.Count >= _recorder.Options.PairsPerPeer)) return null;
-            var key = PairKey.Of(_room, _peerId, other.ToString());
+            var key = PairName.Of(_room, _peerId, other.ToString());
             var isSampled = _recorder.IsSampled(key);
             var begun = isSampled ? _recorder.RecordOf(key) : null;
             if (begun is not null || !isSampled) (_pairs ??= []).GetAlternateLookup<ReadOnlySpan<char>>()[other] = begun;

@@ -12,26 +12,28 @@ namespace Signaling.Gateway.Flight;
 /// <param name="Entries">How many entries there are.</param>
 /// <param name="Dropped">Older entries that had to go.</param>
 /// <param name="Skipped">Messages that were not noted because they were too many: the verdict may not know all.</param>
-/// <param name="Unseen">Peers whose own connection was not seen here: at another gateway of a cluster, or not reached. Absent when both were.</param>
+/// <param name="Unseen">Peers whose own connection no gateway that answered has seen: they were not reached, or nothing of them is kept. Absent when both were.</param>
 /// <param name="Timeline">The entries in order; absent in lists.</param>
+/// <param name="Partial">A gateway of the cluster did not answer: what it saw is missing. Absent when all did.</param>
 public sealed record PairFlight(
     string Room, IReadOnlyList<string> Peers, FlightVerdict Verdict, long BeganAt, long LastAt, int Entries, int Dropped, long Skipped,
-    IReadOnlyList<string>? Unseen, IReadOnlyList<FlightLine>? Timeline)
+    IReadOnlyList<string>? Unseen, IReadOnlyList<FlightLine>? Timeline, bool? Partial)
 {
-    internal static PairFlight Of(string room, PairTimeline timeline, long skipped, long now, bool withTimeline)
+    internal static PairFlight Of(string room, PairSight sight, bool withTimeline, bool isPartial)
     {
-        var entries = timeline.Entries;
-        var verdict = CallVerdicts.Of(timeline, now);
-        var began = entries.Count == 0 ? now : entries[0].AtMs;
-        var last = entries.Count == 0 ? now : Math.Max(entries[^1].AtMs, entries[^1].UntilMs);
+        var entries = sight.Entries;
+        var verdict = CallVerdicts.Of(sight);
+        var began = entries.Count == 0 ? sight.AtMs : entries[0].AtMs;
+        var last = entries.Count == 0 ? sight.AtMs : Math.Max(entries[^1].AtMs, entries[^1].UntilMs);
         return new PairFlight(
-            room, [timeline.First, timeline.Second], new FlightVerdict(FlightWords.Of(verdict.Outcome), verdict.Code, verdict.Sentence, verdict.Connection, verdict.SetUpMs),
-            began, last, entries.Count, timeline.Dropped, skipped, NotSeen(timeline), withTimeline ? [.. entries.Select(entry => FlightLine.Of(entry, timeline, began))] : null);
+            room, [sight.First, sight.Second], new FlightVerdict(FlightWords.Of(verdict.Outcome), verdict.Code, verdict.Sentence, verdict.Connection, verdict.SetUpMs),
+            began, last, entries.Count, sight.Dropped, sight.Skipped, NotSeen(sight), withTimeline ? [.. entries.Select(entry => FlightLine.Of(entry, sight, began))] : null,
+            isPartial ? true : null);
     }
 
-    private static string[]? NotSeen(PairTimeline timeline)
+    private static string[]? NotSeen(PairSight sight)
     {
-        string[] unseen = [.. ((Side[])[Side.First, Side.Second]).Where(side => !timeline.HasSeen(side)).Select(timeline.NameOf)];
+        string[] unseen = [.. ((Side[])[Side.First, Side.Second]).Where(side => !sight.HasSeen(side)).Select(sight.NameOf)];
         return unseen.Length == 0 ? null : unseen;
     }
 }
@@ -96,12 +98,12 @@ public sealed record FlightLine
     /// <summary>Addresses of the candidates, where Signaling:Flight:Addresses asks for them.</summary>
     public IReadOnlyList<string>? Addresses { get; init; }
 
-    internal static FlightLine Of(in FlightEntry entry, PairTimeline timeline, long began) => new()
+    internal static FlightLine Of(in FlightEntry entry, PairSight sight, long began) => new()
     {
         At = entry.AtMs,
         AfterMs = entry.AtMs - began,
         Event = FlightWords.Of(entry.Kind),
-        Peer = timeline.NameOf(entry.By),
+        Peer = sight.NameOf(entry.By),
         Connection = entry.Label,
         Seq = entry.Number == 0 ? null : entry.Number,
         Negotiation = entry.Negotiation == 0 ? null : entry.Negotiation,

@@ -4,7 +4,7 @@ using Signaling.Core.Sessions;
 namespace Signaling.Gateway.Flight;
 
 /// <summary>One pair's timeline in the recorder, and its lock. Both sides' sessions write to it.</summary>
-internal sealed class PairRecord(FlightRecorder recorder, PairKey key)
+internal sealed class PairRecord(FlightRecorder recorder, PairName key)
 {
     private readonly Lock _gate = new();
     private PairTimeline? _timeline = new(key.First, key.Second, recorder.Options.EntriesPerPair, recorder.Options.Addresses); // none when forgotten: sessions hold this for longer
@@ -13,7 +13,7 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key)
     private RateLimiter _rate = new(recorder.Options.MessagesPerSecond, recorder.Options.MessagesBurst);
     private long _skipped;
 
-    public PairKey Key => key;
+    public PairName Key => key;
 
     public long LastAt => Volatile.Read(ref _lastAt);
 
@@ -61,17 +61,9 @@ internal sealed class PairRecord(FlightRecorder recorder, PairKey key)
         }
     }
 
-    /// <summary>Null when it is forgotten.</summary>
-    public T? Read<T>(Func<PairTimeline, long, T> read)
-        where T : class
+    /// <summary>As it is now; null when it is forgotten.</summary>
+    public PairSight? Sight(long now)
     {
-        lock (_gate) return _timeline is { } timeline ? read(timeline, _skipped) : null;
+        lock (_gate) return _timeline?.Sight(now, _skipped);
     }
-}
-
-/// <summary>A pair of a room; the names in their order.</summary>
-internal readonly record struct PairKey(string Room, string First, string Second)
-{
-    public static PairKey Of(string room, string one, string other) =>
-        string.CompareOrdinal(one, other) < 0 ? new PairKey(room, one, other) : new PairKey(room, other, one);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Signaling.Gateway.Api;
 using Signaling.Gateway.Engine;
 using Signaling.Gateway.Flight;
@@ -11,9 +12,16 @@ internal static class Operations
     public static void Add(IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton(provider => (IRoomDirectory)provider.GetRequiredService<IEngine>());
-        if (IsRecording(options)) services.AddSingleton(provider => new FlightRecorder(options.Flight, provider.GetRequiredService<GatewayClock>()));
+        if (IsRecording(options)) AddRecorder(services, options);
         ApiRoutes.Add(services);
         if (options.Engine == EngineKind.InProcess) WebhookHosting.Add(services, options.Webhooks, _ => new WebhookName(ShortId.New(12)));
+    }
+
+    private static void AddRecorder(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(provider => new FlightRecorder(options.Flight, provider.GetRequiredService<GatewayClock>()));
+        services.AddSingleton<IPairSource>(provider => provider.GetRequiredService<FlightRecorder>());
+        services.TryAddSingleton<IPairDirectory, OwnPairs>(); // an engine in a cluster asks all gateways
     }
 
     public static void Map(WebApplication app, GatewayOptions options)

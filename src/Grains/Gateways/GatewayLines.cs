@@ -12,6 +12,9 @@ internal sealed class GatewayLines(IGrainFactory grains, SiloMeter meter)
     /// <summary>The way to a gateway. Its name is the id of the object to call.</summary>
     public GatewayLine To(string gateway) => _lines.GetOrAdd(gateway, static (name, self) => self.Make(name), this);
 
+    /// <summary>The gateways that this silo speaks to.</summary>
+    public string[] Names => [.. _lines.Keys];
+
     private GatewayLine Make(string gateway) =>
         new(grains.GetGrain<IGatewayObserver>(GrainId.Parse(gateway)), gone: () => _lines.TryRemove(gateway, out _), meter);
 }

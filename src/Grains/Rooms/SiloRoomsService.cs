@@ -2,10 +2,11 @@ using Microsoft.Extensions.Logging;
 using Orleans.Runtime.Services;
 using Orleans.Services;
 using Signaling.Grains.Abstractions;
+using Signaling.Grains.Gateways;
 
 namespace Signaling.Grains.Rooms;
 
-/// <summary>Answers for the rooms of one silo.</summary>
+/// <summary>Answers for one silo: for the rooms in it, and the gateways that it speaks to.</summary>
 [Alias("signaling.ISiloRoomsService")]
 internal interface ISiloRoomsService : IGrainService
 {
@@ -14,18 +15,24 @@ internal interface ISiloRoomsService : IGrainService
 
     [Alias("count")]
     Task<RoomCounts> Count();
+
+    [Alias("gateways")]
+    Task<string[]> Gateways();
 }
 
 /// <summary>One in each silo.</summary>
-internal sealed class SiloRoomsService(GrainId id, Silo silo, ILoggerFactory loggers, SiloRooms rooms) : GrainService(id, silo, loggers), ISiloRoomsService
+internal sealed class SiloRoomsService(GrainId id, Silo silo, ILoggerFactory loggers, SiloRooms rooms, GatewayLines gateways) : GrainService(id, silo, loggers), ISiloRoomsService
 {
     public Task<RoomEntry[]> List(string prefix, string? after, int max) => Task.FromResult(rooms.List(prefix, after, max));
 
     public Task<RoomCounts> Count() => Task.FromResult(rooms.Count());
+
+    public Task<string[]> Gateways() => Task.FromResult(gateways.Names);
 }
 
-/// <summary>The way to the one of a silo.</summary>
-internal sealed class SiloRoomsClient(IServiceProvider services) : GrainServiceClient<ISiloRoomsService>(services)
+/// <summary>Asks all silos at once. One that does not answer fails the whole: a list that lacks rooms would say that they are gone.</summary>
+internal sealed class SiloRoomsClient(IServiceProvider services, ISiloStatusOracle members) : GrainServiceClient<ISiloRoomsService>(services)
 {
-    public ISiloRoomsService In(SiloAddress silo) => GetGrainService(silo);
+    public Task<T[]> AskAsync<T>(Func<ISiloRoomsService, Task<T>> ask) =>
+        Task.WhenAll(members.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => ask(GetGrainService(silo))));
 }

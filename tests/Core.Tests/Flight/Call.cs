@@ -25,7 +25,7 @@ internal sealed class Call
 
     public long Now { get; private set; } = 1_000_000;
 
-    public CallVerdict Verdict => CallVerdicts.Of(Timeline, Now);
+    public CallVerdict Verdict => CallVerdicts.Of(Timeline.Sight(Now));
 
     public long Last(Side side) => _numbers[(int)side];
 

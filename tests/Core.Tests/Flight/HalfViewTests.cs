@@ -13,7 +13,7 @@ public sealed class HalfViewTests
     private readonly PairTimeline _timeline = new("alice", "bob", 64);
     private long _now = 1_000_000;
 
-    private CallVerdict Verdict => CallVerdicts.Of(_timeline, _now);
+    private CallVerdict Verdict => CallVerdicts.Of(_timeline.Sight(_now));
 
     [Fact]
     public void TheOfferersGateway_KnowsHowFarItCame()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Signaling.Core.Flight;
 using Signaling.Core.Messages;
 using Signaling.Gateway.Flight;
 using Signaling.Gateway.Hosting;
@@ -18,11 +19,11 @@ public sealed class FlightRecorderTests
         var recorder = Make(new FlightOptions { KeepMs = 10_000 });
         recorder.Seat("room", "alice", "1").Sent(AnOffer, "bob");
         _time.Advance(TimeSpan.FromSeconds(9));
-        Assert.NotNull(recorder.Pair("room", "bob", "alice"));
+        Assert.NotNull(recorder.Sight(PairName.Of("room", "bob", "alice")));
 
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Null(recorder.Pair("room", "bob", "alice"));
+        Assert.Null(recorder.Sight(PairName.Of("room", "bob", "alice")));
         Assert.Equal((0, 0), (recorder.Count, recorder.Bytes));
     }
 
@@ -37,8 +38,8 @@ public sealed class FlightRecorderTests
             Assert.InRange(recorder.Bytes, 0, 64 << 10);
         }
 
-        Assert.NotNull(recorder.Pair("room", "peer999", "other"));
-        Assert.Null(recorder.Pair("room", "peer0", "other"));
+        Assert.NotNull(recorder.Sight(PairName.Of("room", "peer999", "other")));
+        Assert.Null(recorder.Sight(PairName.Of("room", "peer0", "other")));
         Assert.Equal(1_000, recorder.Count + recorder.Evicted);
     }
 
@@ -49,8 +50,8 @@ public sealed class FlightRecorderTests
         var seat = recorder.Seat("room", "alice", "1");
         for (var i = 1; i <= 30; i++) seat.Sent(AnOffer with { Number = i }, "bob");
 
-        var pair = recorder.Pair("room", "alice", "bob")!;
-        Assert.Equal((10, 20), (pair.Entries, pair.Dropped));
+        var pair = recorder.Sight(PairName.Of("room", "alice", "bob"))!;
+        Assert.Equal((10, 20), (pair.Entries.Count, pair.Dropped));
     }
 
     [Fact]
@@ -60,11 +61,11 @@ public sealed class FlightRecorderTests
         var seat = recorder.Seat("room", "alice", "1");
         seat.Sent(AnOffer, "bob");
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Null(recorder.Pair("room", "alice", "bob"));
+        Assert.Null(recorder.Sight(PairName.Of("room", "alice", "bob")));
 
         seat.Sent(AnOffer, "bob");
 
-        Assert.Equal(1, recorder.Pair("room", "alice", "bob")!.Entries);
+        Assert.Single(recorder.Sight(PairName.Of("room", "alice", "bob"))!.Entries);
     }
 
     [Fact]
@@ -103,14 +104,14 @@ public sealed class FlightRecorderTests
         }
 
         Send(50);
-        Assert.Equal((20, 30), (recorder.Pair("room", "alice", "bob")!.Entries, recorder.Pair("room", "alice", "bob")!.Skipped));
+        Assert.Equal((20, 30), (recorder.Sight(PairName.Of("room", "alice", "bob"))!.Entries.Count, recorder.Sight(PairName.Of("room", "alice", "bob"))!.Skipped));
         var before = GC.GetAllocatedBytesForCurrentThread();
         Send(1_000);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
 
         _time.Advance(TimeSpan.FromSeconds(2));
         Send(10);
-        Assert.Equal(24, recorder.Pair("room", "alice", "bob")!.Entries);
+        Assert.Equal(24, recorder.Sight(PairName.Of("room", "alice", "bob"))!.Entries.Count);
     }
 
     [Fact]
@@ -140,5 +141,5 @@ public sealed class FlightRecorderTests
 
     private FlightRecorder Make(FlightOptions options) => new(options, new GatewayClock(_time));
 
-    private static IEnumerable<string> Names(FlightRecorder recorder) => recorder.Pairs(null, null, 10_000).Select(pair => pair.Peers[0]).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(FlightRecorder recorder) => recorder.Newest(null, null, 10_000).Select(pair => pair.Name.First).Order(StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Signaling.Core.Flight;
 using Signaling.Gateway.Flight;
 
 namespace Signaling.Gateway.Tests.Flight;
@@ -83,12 +84,13 @@ public sealed class RecordingTests : NativeTest
         await alice.SendAsync("""{"type":"state","peerId":"bob","connectionState":"of its own"}""");
         await alice.FenceAsync();
 
-        Assert.Empty(Recorder.Pairs(Room, null, 10));
+        Assert.Empty(Recorder.Newest(Room, null, 10));
     }
 
     private FlightRecorder Recorder => Server.Services.GetRequiredService<FlightRecorder>();
 
-    private PairFlight Pair(string one, string other) => Recorder.Pair(Room, one, other) ?? throw new InvalidOperationException("The pair is not recorded.");
+    private PairFlight Pair(string one, string other) =>
+        Recorder.Sight(PairName.Of(Room, one, other)) is { } sight ? PairFlight.Of(Room, sight, withTimeline: true, isPartial: false) : throw new InvalidOperationException("The pair is not recorded.");
 }
 
 /// <summary>Where nothing is recorded, there is nothing that could.</summary>

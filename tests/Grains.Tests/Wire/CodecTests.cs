@@ -1,10 +1,13 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Flight;
 using Signaling.Core.Links;
 using Signaling.Core.Messages;
+using Signaling.Core.Negotiation;
 using Signaling.Core.Nodes;
 using Signaling.Core.Peers;
 using Signaling.Core.Rooms;
 using Signaling.Grains.Abstractions;
+using Signaling.Grains.Abstractions.Wire;
 
 namespace Signaling.Grains.Tests.Wire;
 
@@ -56,6 +59,31 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void Sight_ComesBackAsItWent()
+    {
+        FlightEntry[] entries =
+        [
+            new()
+            {
+                AtMs = 1_000_000_000_000, Kind = FlightKind.Candidates, By = Side.Second, UntilMs = 1_000_000_000_000, Label = "screen", Number = 7, NumberTo = 9, Page = uint.MaxValue,
+                IsSymmetric = true, Candidates = new CandidateTally(1, 2, 3, 4, ushort.MaxValue), Addresses = ["udp 192.0.2.1 9 host", "tcp 192.0.2.2 9 relay"],
+            },
+            new() { AtMs = 999_999_999_000, Kind = FlightKind.Offer, By = Side.First, Number = 1, Negotiation = long.MaxValue, IsRestart = true },
+            new() { AtMs = 1_000_000_000_005, Kind = FlightKind.State, By = Side.First, State = LinkState.Connected, Local = CandidateType.Relay, Remote = CandidateType.Prflx },
+            new() { AtMs = 1_000_000_000_006, UntilMs = 1_000_000_060_006, Kind = FlightKind.Undelivered, By = Side.First, About = FlightKind.Answer, Code = "expired" },
+        ];
+        var sight = new PairSight("alice", "bob", 1_000_000_000_100, entries, Dropped: 3, Skipped: 1L << 40);
+
+        var back = SightCodec.FromBytes(SightCodec.ToBytes(sight));
+
+        Assert.Equal(sight with { Entries = [] }, back with { Entries = [] });
+        Assert.Equal(entries.Select(entry => entry with { Addresses = null }), back.Entries.Select(entry => entry with { Addresses = null }));
+        Assert.Equal(entries[0].Addresses!, back.Entries[0].Addresses!);
+        var bytes = SightCodec.ToBytes(sight);
+        for (var length = 0; length < bytes.Length; length++) Assert.Throws<InvalidDataException>(() => SightCodec.FromBytes(bytes.AsMemory(0, length)));
+    }
+
+    [Fact]
     public void Codes_TravelByName_AlsoThoseNotKnownHere()
     {
         NodeItem made = new RequestItem(new RoomRequest.Leave("alice", new Code("from-the-future", "…", Retry.After, 4999)), null);
@@ -87,6 +115,13 @@ public sealed class CodecTests
             Numbers<EventKind>());
         Assert.Equal("New=0 Retry=1 Reset=2 Restored=3", Numbers<Admission>());
         Assert.Equal("Lost=0 PageGone=1 Confused=2", Numbers<Disconnection>());
+        Assert.Equal("First=0 Second=1", Numbers<Side>());
+        Assert.Equal("None=0 New=1 Connecting=2 Connected=3 Disconnected=4 Failed=5 Closed=6", Numbers<LinkState>());
+        Assert.Equal("Unknown=0 Host=1 Srflx=2 Prflx=3 Relay=4", Numbers<CandidateType>());
+        Assert.Equal(
+            "Offer=0 Answer=1 OfferDelivered=2 AnswerDelivered=3 OfferAcknowledged=4 AnswerAcknowledged=5 OfferApplied=6 AnswerApplied=7 OfferNotApplied=8 AnswerNotApplied=9 "
+            + "Candidates=10 CandidatesDelivered=11 EndOfCandidates=12 State=13 Undelivered=14 GlareWon=15 GlareLost=16 Suspended=17 Resumed=18 Reset=19 Left=20",
+            Numbers<FlightKind>());
     }
 
     [Theory]

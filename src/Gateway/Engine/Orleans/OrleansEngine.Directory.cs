@@ -23,13 +23,14 @@ public sealed partial class OrleansEngine : IRoomDirectory
     async ValueTask<RoomSight?> IRoomDirectory.FindAsync(string room)
     {
         if (await ReachAsync(() => _cluster.GetGrain<IRoomGrain>(room).Look()) is not { } look) return null;
-        Member[] members = [.. look.Members().Where(member => member.PeerId != Name.Server).OrderBy(member => member.JoinOrder)];
+        Member[] members = [.. look.Members().Where(member => member.PeerId != Core.Messages.Name.Server).OrderBy(member => member.JoinOrder)];
         return members.Length == 0 ? null : new RoomSight(room, look.Epoch, look.SettlingMs, members);
     }
 
     private IRoomListGrain Rooms => _cluster.GetGrain<IRoomListGrain>(0);
 
-    private static async Task<T> ReachAsync<T>(Func<ValueTask<T>> ask)
+    /// <summary>Waits for what the cluster answers, if it can be reached.</summary>
+    internal static async Task<T> ReachAsync<T>(Func<ValueTask<T>> ask)
     {
         try
         {

@@ -39,15 +39,19 @@ public sealed partial class OrleansEngine : IEngine, IDisposable
     /// <param name="limits">The bounds of rooms and peers; the silos' must be the same.</param>
     /// <param name="clock">The time.</param>
     /// <param name="tombstones">Who may not come into rooms made anew.</param>
-    public OrleansEngine(IGrainFactory cluster, IInboundPort inbound, Limits limits, GatewayClock clock, ITombstones? tombstones = null)
+    /// <param name="pairs">What this gateway tells others of pairs; null for nothing.</param>
+    public OrleansEngine(IGrainFactory cluster, IInboundPort inbound, Limits limits, GatewayClock clock, ITombstones? tombstones = null, IPairSource? pairs = null)
     {
         (_cluster, _clock, _tombstones) = (cluster, clock, tombstones);
-        _observer = new GatewayObserver(TakeFromSilo);
+        _observer = new GatewayObserver(TakeFromSilo, pairs);
         _reference = cluster.CreateObjectReference<IGatewayObserver>(_observer);
-        var name = _reference.GetGrainId().ToString();
-        (_node, _outbox) = (new GatewayNode(name, clock.NowMs << 12, limits), new GatewayOutbox(name, inbound, _gate, clock));
+        Name = _reference.GetGrainId().ToString();
+        (_node, _outbox) = (new GatewayNode(Name, clock.NowMs << 12, limits), new GatewayOutbox(Name, inbound, _gate, clock));
         _timer = clock.Time.CreateTimer(_ => Tick(), null, TimeSpan.FromMilliseconds(TickMs), TimeSpan.FromMilliseconds(TickMs));
     }
+
+    /// <summary>What this gateway is called in the cluster.</summary>
+    public string Name { get; }
 
     public bool OutlivesProcess => true;
 

@@ -15,11 +15,12 @@ internal static class OrleansHosting
         services.AddHostedService(provider => provider.GetRequiredService<IClusterLink>());
         services.AddSingleton<IReadiness>(provider => new ClusterReadiness(provider.GetRequiredService<IClusterLink>()));
         AddTombstones(services, options);
-        services.AddSingleton<IEngine>(provider =>
-        {
-            var link = provider.GetRequiredService<IClusterLink>();
-            return new OrleansEngine(link.Client, provider.GetRequiredService<MeasuredInbound>(), options.Limits, provider.GetRequiredService<GatewayClock>(), provider.GetRequiredService<ITombstones>());
-        });
+        services.AddSingleton(provider => new OrleansEngine(
+            provider.GetRequiredService<IClusterLink>().Client, provider.GetRequiredService<MeasuredInbound>(), options.Limits, provider.GetRequiredService<GatewayClock>(),
+            provider.GetRequiredService<ITombstones>(), provider.GetService<IPairSource>()));
+        services.AddSingleton<IEngine>(provider => provider.GetRequiredService<OrleansEngine>());
+        services.AddSingleton<IPairDirectory>(provider => new ClusterPairs(
+            provider.GetRequiredService<IClusterLink>().Client, provider.GetRequiredService<OrleansEngine>().Name, provider.GetService<IPairSource>()));
         services.AddSingleton(provider =>
         {
             var link = provider.GetRequiredService<IClusterLink>();
