@@ -59,4 +59,29 @@ public sealed record Limits
 
     /// <summary>How long to wait before sending again what was refused because too much is unresolved.</summary>
     public const int UnresolvedRetryMs = 1_000;
+
+    /// <summary>Everything that is wrong, each with the name of its setting.</summary>
+    public IEnumerable<string> Problems()
+    {
+        (string Name, long Value, long Min)[] bounds =
+        [
+            (nameof(ResumeWindowMs), ResumeWindowMs, 1_000),
+            (nameof(ReloadWindowMs), ReloadWindowMs, 0),
+            (nameof(UnknownReceiverMs), UnknownReceiverMs, 0),
+            (nameof(GlareWindowMs), GlareWindowMs, 0),
+            (nameof(AckDelayMs), AckDelayMs, 0),
+            (nameof(AckCount), AckCount, 1),
+            (nameof(UnresolvedMessages), UnresolvedMessages, 32),
+            (nameof(UnresolvedBytes), UnresolvedBytes, MessageBytes),
+            (nameof(RetainedBytesPerSender), RetainedBytesPerSender, MessageBytes),
+            (nameof(RetainedBytes), RetainedBytes, RetainedBytesPerSender),
+            (nameof(RoomPeers), RoomPeers, 2),
+            (nameof(TombstonesPerRoom), TombstonesPerRoom, 1),
+            (nameof(DataBytes), DataBytes, 0),
+            (nameof(MessageBytes), MessageBytes, 4 << 10),
+            (nameof(ConnectionsPerPair), ConnectionsPerPair, 1),
+            (nameof(GatewayLeaseMs), GatewayLeaseMs, 1_000),
+        ];
+        return bounds.Where(bound => bound.Value < bound.Min).Select(bound => $"Signaling:Limits:{bound.Name} is {bound.Value}; it must be at least {bound.Min}.");
+    }
 }

@@ -14,6 +14,10 @@ public interface IRoomListGrain : IGrainWithIntegerKey
     /// <summary>How many there are.</summary>
     [Alias("count")]
     ValueTask<RoomCounts> Count();
+
+    /// <summary>What has become of the events that silos post; null where none does.</summary>
+    [Alias("posted")]
+    ValueTask<PostedEvents?> Posted();
 }
 
 /// <summary>A room in a list: how many are in it, and how many of them are away.</summary>
@@ -23,3 +27,8 @@ public sealed record RoomEntry([property: Id(0)] string Room, [property: Id(1)] 
 /// <summary>Rooms, and peers in them.</summary>
 [GenerateSerializer, Immutable, Alias("signaling.RoomCounts")]
 public readonly record struct RoomCounts([property: Id(0)] int Rooms, [property: Id(1)] int Peers);
+
+/// <summary>Events of rooms that wait to be taken, that were taken, requests that were not, events that were dropped, and why the last of those requests failed.</summary>
+[GenerateSerializer, Immutable, Alias("signaling.PostedEvents")]
+public sealed record PostedEvents(
+    [property: Id(0)] long Waiting, [property: Id(1)] long Sent, [property: Id(2)] long Failed, [property: Id(3)] long Dropped, [property: Id(4)] string? LastFailure);

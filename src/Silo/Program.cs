@@ -1,3 +1,4 @@
+using Signaling.Settings;
 using Signaling.Silo;
 
 try

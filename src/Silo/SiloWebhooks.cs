@@ -1,3 +1,5 @@
+using Signaling.Grains.Abstractions;
+using Signaling.Grains.Rooms;
 using Signaling.Webhooks;
 
 namespace Signaling.Silo;
@@ -10,11 +12,21 @@ public static class SiloWebhooks
     {
         if (!options.IsOn) return;
         WebhookHosting.Add(services, options, provider => NameOf(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress));
+        services.AddSingleton<IPostedEvents, Posted>();
         services.AddHostedService<Watch>();
     }
 
     /// <summary>The same in every silo's mouth, another one after each start, and no address.</summary>
     private static WebhookName NameOf(SiloAddress silo) => new($"silo-{silo.GetConsistentHashCode():x8}");
+
+    private sealed class Posted(WebhookSender sender) : IPostedEvents
+    {
+        public PostedEvents Count()
+        {
+            var stats = sender.Stats;
+            return new PostedEvents(stats.Waiting, stats.Sent, stats.Failed, stats.Dropped, stats.LastFailure);
+        }
+    }
 
     private sealed class Watch(ISiloStatusOracle silos, LostSenders lost) : IHostedService, ISiloStatusListener
     {

@@ -16,6 +16,7 @@ internal static class WebhookHosting
         services.AddSingleton(name);
         services.AddSingleton<WebhookQueue>();
         services.AddSingleton<WebhookSender>();
+        services.AddSingleton(provider => provider.GetRequiredService<WebhookSender>().Meter.Meter);
         services.AddSingleton<IRoomWatch, RoomEvents>();
         services.AddSingleton<LostSenders>();
         services.AddHostedService(provider => provider.GetRequiredService<WebhookSender>());

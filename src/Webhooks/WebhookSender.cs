@@ -17,14 +17,19 @@ internal sealed partial class WebhookSender(WebhookOptions options, WebhookName 
         Timeout = TimeSpan.FromMilliseconds(options.TimeoutMs),
     };
 
+    private WebhookMeter? _meter;
     private long _sent;
     private long _failed;
     private volatile string? _lastFailure;
 
     public WebhookStats Stats => new(queue.Waiting, Interlocked.Read(ref _sent), Interlocked.Read(ref _failed), queue.Dropped, _lastFailure);
 
+    /// <summary>Measures them.</summary>
+    public WebhookMeter Meter => _meter ??= new WebhookMeter(() => Stats);
+
     public override void Dispose()
     {
+        _meter?.Dispose();
         _http.Dispose();
         base.Dispose();
     }
@@ -46,8 +51,11 @@ internal sealed partial class WebhookSender(WebhookOptions options, WebhookName 
         if (queue.Waiting > 0) LogLost(logger, queue.Waiting);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, WebhookQueue.Lanes).Select(lane => Task.Run(() => RunAsync(lane, stoppingToken), CancellationToken.None)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _ = Meter; // also where nobody scrapes
+        return Task.WhenAll(Enumerable.Range(0, WebhookQueue.Lanes).Select(lane => Task.Run(() => RunAsync(lane, stoppingToken), CancellationToken.None)));
+    }
 
     private async Task RunAsync(int lane, CancellationToken stopping)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using k8s;
+using k8s.Models;
 using Signaling.TestKit;
 
 namespace Signaling.Architecture;
@@ -11,8 +12,8 @@ public sealed partial class DeployTests
     private static readonly string[] Probes = ["startupProbe", "readinessProbe", "livenessProbe"];
 
     [SkippableTheory]
-    [InlineData("development", 15)]
-    [InlineData("production", 12)]
+    [InlineData("development", 16)]
+    [InlineData("production", 13)]
     public void Kubernetes_ObjectsFitTogether(string overlay, int count)
     {
         var objects = Built(overlay).Split("\n---\n");
@@ -32,10 +33,30 @@ public sealed partial class DeployTests
         Assert.Equal(overlay == "development", Built(overlay).Contains("AllowAnonymous", StringComparison.Ordinal));
     }
 
+    /// <summary>A program does not start with a setting that is another's, and the silos' secret is none of the gateways'.</summary>
+    [SkippableTheory]
+    [InlineData("development")]
+    [InlineData("production")]
+    public void Kubernetes_EachProgram_GetsItsOwnSettings(string overlay)
+    {
+        var objects = KubernetesYaml.LoadAllFromString(Built(overlay), strict: true);
+        var maps = objects.OfType<V1ConfigMap>().ToDictionary(map => map.Metadata.Name, map => map.Data.Keys);
+        string[] SettingsOf(V1Container container) =>
+            [.. (container.EnvFrom ?? []).SelectMany(from => from.ConfigMapRef is { } map ? maps[map.Name] : []).Concat(container.Env.Select(each => each.Name)).Where(name => name.StartsWith("Signaling__", StringComparison.Ordinal))];
+        V1Container Of(string name) => objects.OfType<V1Deployment>().Single(each => each.Metadata.Name == name).Spec.Template.Spec.Containers.Single();
+
+        var (silo, gateway) = (Of("signaling-silo"), Of("signaling-gateway"));
+        Assert.All(SettingsOf(silo), name => Assert.Matches("^Signaling__(Cluster|Limits|Telemetry|Webhooks|HealthUrls)", name));
+        Assert.Contains("Signaling__Engine", SettingsOf(gateway));
+        Assert.DoesNotContain(SettingsOf(gateway), name => name.StartsWith("Signaling__Webhooks", StringComparison.Ordinal) || name == "Signaling__HealthUrls");
+        Assert.True(silo.EnvFrom.Single(from => from.SecretRef?.Name == "signaling-webhooks").SecretRef.Optional);
+        Assert.DoesNotContain(gateway.EnvFrom, from => from.SecretRef?.Name == "signaling-webhooks");
+    }
+
     /// <summary>Every field exists in the Kubernetes API, where it stands, with a value of its type.</summary>
     [SkippableTheory]
-    [InlineData("development", 15)]
-    [InlineData("production", 12)]
+    [InlineData("development", 16)]
+    [InlineData("production", 13)]
     public void Kubernetes_ObjectsAreOfTheSchema(string overlay, int count)
     {
         var objects = KubernetesYaml.LoadAllFromString(Built(overlay), strict: true);

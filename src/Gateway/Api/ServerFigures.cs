@@ -13,11 +13,12 @@ internal sealed class ServerFigures(IRoomDirectory directory, ConnectionTable co
     public async Task<ServerStats> TakeAsync()
     {
         var (rooms, peers) = await directory.CountAsync();
+        var webhooks = services.GetService<IWebhookFigures>() is { } figures ? await figures.TakeAsync() : null;
         using var process = Process.GetCurrentProcess();
         return new ServerStats(
             clock.NowMs, new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds(), options.Engine.ToString(), directory.Scope.ToString().ToLowerInvariant(), connections.Count, rooms, peers,
             (long)process.TotalProcessorTime.TotalMilliseconds, Environment.ProcessorCount, process.WorkingSet64, FlightStats.Of(services.GetService<FlightRecorder>()),
-            services.GetService<WebhookSender>()?.Stats);
+            webhooks);
     }
 }
 
@@ -25,7 +26,7 @@ internal sealed class ServerFigures(IRoomDirectory directory, ConnectionTable co
 /// <param name="Now">The server's time; milliseconds since 1970.</param>
 /// <param name="StartedAt">When the process started.</param>
 /// <param name="Engine">Where rooms live: InProcess or Orleans.</param>
-/// <param name="Scope">Whose rooms and peers these are: server, the only one there is, or cluster. All else is of this process.</param>
+/// <param name="Scope">Whose rooms, peers and webhooks these are: server, the only one there is, or cluster. All else is of this process.</param>
 /// <param name="Connections">Connections open now, at this process.</param>
 /// <param name="Rooms">Rooms now.</param>
 /// <param name="Peers">Peers now.</param>

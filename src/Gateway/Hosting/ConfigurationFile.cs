@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Signaling.Settings;
 
 namespace Signaling.Gateway.Hosting;
 

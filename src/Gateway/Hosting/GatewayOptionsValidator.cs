@@ -17,6 +17,7 @@ internal static class GatewayOptionsValidator
         CheckNumbers(options, problems);
         CheckCluster(options, hasSilo, problems);
         CheckFiles(options, problems);
+        problems.AddRange(options.Limits.Problems());
         problems.AddRange(options.Doors.Problems());
         problems.AddRange(options.Moderation.Problems());
         problems.AddRange(options.Admin.Problems());
@@ -113,25 +114,9 @@ internal static class GatewayOptionsValidator
         AtLeast(options.Connections, 0, nameof(options.Connections));
         AtLeast(options.ShutdownMs, 0, nameof(options.ShutdownMs));
         AtLeast(options.OutboxBytes, options.Limits.MessageBytes, nameof(options.OutboxBytes));
-        var limits = options.Limits;
-        AtLeast(limits.ResumeWindowMs, 1_000, "Limits:ResumeWindowMs");
-        AtLeast(limits.ReloadWindowMs, 0, "Limits:ReloadWindowMs");
-        AtLeast(limits.UnknownReceiverMs, 0, "Limits:UnknownReceiverMs");
-        AtLeast(limits.GlareWindowMs, 0, "Limits:GlareWindowMs");
-        AtLeast(limits.AckDelayMs, 0, "Limits:AckDelayMs");
-        AtLeast(limits.AckCount, 1, "Limits:AckCount");
-        AtLeast(limits.UnresolvedMessages, 32, "Limits:UnresolvedMessages");
-        AtLeast(limits.UnresolvedBytes, limits.MessageBytes, "Limits:UnresolvedBytes");
-        AtLeast(limits.RetainedBytesPerSender, limits.MessageBytes, "Limits:RetainedBytesPerSender");
-        AtLeast(limits.RetainedBytes, limits.RetainedBytesPerSender, "Limits:RetainedBytes");
-        AtLeast(limits.RoomPeers, 2, "Limits:RoomPeers");
-        AtLeast(limits.TombstonesPerRoom, 1, "Limits:TombstonesPerRoom");
-        AtLeast(limits.DataBytes, 0, "Limits:DataBytes");
-        AtLeast(limits.MessageBytes, 4 << 10, "Limits:MessageBytes");
-        AtLeast(limits.ConnectionsPerPair, 1, "Limits:ConnectionsPerPair");
         AtLeast((long)options.Session.MessagesPerSecond, 1, "Session:MessagesPerSecond");
         AtLeast(options.Session.MessagesBurst, 1, "Session:MessagesBurst");
-        AtLeast(options.Session.RefusedInARow, 2L * limits.UnresolvedMessages, "Session:RefusedInARow");
+        AtLeast(options.Session.RefusedInARow, 2L * options.Limits.UnresolvedMessages, "Session:RefusedInARow");
         AtLeast(options.Session.HandshakeMs, 1_000, "Session:HandshakeMs");
         AtLeast(options.Session.HeartbeatMs, 1_000, "Session:HeartbeatMs");
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Signaling.Settings;
 
 namespace Signaling.Gateway.Hosting;
 

@@ -12,6 +12,7 @@ using Signaling.Gateway.Ice;
 using Signaling.Gateway.Sessions;
 using Signaling.Gateway.Telemetry;
 using Signaling.Gateway.Tickets;
+using Signaling.Settings;
 using Signaling.Telemetry;
 
 namespace Signaling.Gateway.Hosting;
@@ -140,7 +141,3 @@ public static class GatewayServer
         foreach (var (_, door) in options.Doors.Open()) door.MapTo(app);
     }
 }
-
-/// <summary>The configuration is wrong; lists all that is.</summary>
-public sealed class ConfigurationException(IReadOnlyList<string> problems)
-    : Exception("The configuration has problems:\n" + string.Join('\n', problems.Select(problem => "  - " + problem)));

@@ -14,7 +14,9 @@ internal static class Operations
         services.AddSingleton(provider => (IRoomDirectory)provider.GetRequiredService<IEngine>());
         if (IsRecording(options)) AddRecorder(services, options);
         ApiRoutes.Add(services);
-        if (options.Engine == EngineKind.InProcess) WebhookHosting.Add(services, options.Webhooks, _ => new WebhookName(ShortId.New(12)));
+        if (options.Engine != EngineKind.InProcess || !options.Webhooks.IsOn) return; // in a cluster silos post, and are asked
+        WebhookHosting.Add(services, options.Webhooks, _ => new WebhookName(ShortId.New(12)));
+        services.AddSingleton<IWebhookFigures, OwnWebhooks>();
     }
 
     private static void AddRecorder(IServiceCollection services, GatewayOptions options)
@@ -32,4 +34,9 @@ internal static class Operations
 
     /// <summary>Where nobody could read it, nothing is recorded.</summary>
     internal static bool IsRecording(GatewayOptions options) => options.Flight.Sample > 0 && (options.Admin.Token is not null || options.Auth.IsConfigured || options.IsLoopbackOnly);
+
+    private sealed class OwnWebhooks(WebhookSender sender) : IWebhookFigures
+    {
+        public ValueTask<WebhookStats?> TakeAsync() => new(sender.Stats);
+    }
 }

@@ -15,4 +15,12 @@ internal sealed class RoomListGrain(SiloRoomsClient silos) : Grain, IRoomListGra
         var counts = await silos.AskAsync(silo => silo.Count());
         return new RoomCounts(counts.Sum(count => count.Rooms), counts.Sum(count => count.Peers));
     }
+
+    public async ValueTask<PostedEvents?> Posted()
+    {
+        PostedEvents[] posted = [.. (await silos.AskAsync(silo => silo.Posted())).OfType<PostedEvents>()];
+        return posted.Length == 0 ? null : new PostedEvents(
+            posted.Sum(each => each.Waiting), posted.Sum(each => each.Sent), posted.Sum(each => each.Failed), posted.Sum(each => each.Dropped),
+            posted.Select(each => each.LastFailure).FirstOrDefault(failure => failure is not null));
+    }
 }

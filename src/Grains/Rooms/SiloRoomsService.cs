@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime.Services;
 using Orleans.Services;
@@ -18,16 +19,21 @@ internal interface ISiloRoomsService : IGrainService
 
     [Alias("gateways")]
     Task<string[]> Gateways();
+
+    [Alias("posted")]
+    Task<PostedEvents?> Posted();
 }
 
 /// <summary>One in each silo.</summary>
-internal sealed class SiloRoomsService(GrainId id, Silo silo, ILoggerFactory loggers, SiloRooms rooms, GatewayLines gateways) : GrainService(id, silo, loggers), ISiloRoomsService
+internal sealed class SiloRoomsService(GrainId id, Silo silo, ILoggerFactory loggers, SiloRooms rooms, GatewayLines gateways, IServiceProvider services) : GrainService(id, silo, loggers), ISiloRoomsService
 {
     public Task<RoomEntry[]> List(string prefix, string? after, int max) => Task.FromResult(rooms.List(prefix, after, max));
 
     public Task<RoomCounts> Count() => Task.FromResult(rooms.Count());
 
     public Task<string[]> Gateways() => Task.FromResult(gateways.Names);
+
+    public Task<PostedEvents?> Posted() => Task.FromResult(services.GetService<IPostedEvents>()?.Count());
 }
 
 /// <summary>Asks all silos at once. One that does not answer fails the whole: a list that lacks rooms would say that they are gone.</summary>

@@ -1,6 +1,7 @@
 using Signaling.Gateway.Auth;
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Moderation;
+using Signaling.Settings;
 using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Hosting;

@@ -1,5 +1,6 @@
 using Signaling.Gateway.Hosting;
 using Signaling.Gateway.Ice;
+using Signaling.Settings;
 using Signaling.Telemetry;
 using Signaling.TestKit;
 

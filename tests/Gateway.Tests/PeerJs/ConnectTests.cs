@@ -135,7 +135,7 @@ public sealed class ConnectTests() : PeerJsTest(false, "Doors:PeerJs:Discovery=t
     [Fact]
     public async Task Settings_ThatCannotHold_AreTold()
     {
-        var wrong = await Assert.ThrowsAsync<Signaling.Gateway.Hosting.ConfigurationException>(
+        var wrong = await Assert.ThrowsAsync<Signaling.Settings.ConfigurationException>(
             () => TestGateway.StartAsync(null, null, ["Doors:PeerJs:ExpireMs=0", "Doors:PeerJs:Keys:0=a/b", "Doors:PeerJs:Path=nowhere"]));
 
         Assert.Contains("ExpireMs is 0", wrong.Message, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Signaling.Core;
+using Signaling.Gateway.Engine;
 using Signaling.Grains.Tests.Cluster;
 using Signaling.Silo;
 using Signaling.TestKit;
@@ -32,6 +33,29 @@ public sealed class SiloWebhookTests : IAsyncLifetime
         Assert.Equal("room-ended", Describe(events[5]));
         Assert.Equal(Enumerable.Range(1, 6), events.Select(each => (int)each["number"]!));
         Assert.Single(events.Select(InstanceOf).Distinct());
+    }
+
+    [Fact]
+    public async Task AnyGateway_KnowsWhatAllSilosPosted()
+    {
+        await using var cluster = await StartAsync(2, retryMs: 20);
+        for (var room = 0; room < 6; room++) await JoinAsync(cluster, $"room-{room}", "alice");
+        Assert.True(await cluster.SilosWithAsync("RoomGrain") > 1, "the rooms must be in several silos, or nothing was gathered");
+        await _receiver.EventsAsync(12);
+
+        var gateway = (IWebhookFigures)cluster.Gateway();
+        await Eventually.TrueAsync(async () => await gateway.TakeAsync() is { Sent: 12, Waiting: 0, Failed: 0, Dropped: 0, LastFailure: null }, () => "the events are not counted");
+        _receiver.Answer = () => 503;
+        await JoinAsync(cluster, "room-0", "bob");
+        await Eventually.TrueAsync(async () => await gateway.TakeAsync() is { Waiting: 1, Failed: > 0, LastFailure: "answered 503" }, () => "the failure is not counted");
+    }
+
+    [Fact]
+    public async Task WhereNobodyPosts_ThereAreNoFigures()
+    {
+        await using var cluster = await TestCluster.StartAsync(1);
+
+        Assert.Null(await ((IWebhookFigures)cluster.Gateway()).TakeAsync());
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 using Signaling.Core.Messages;
 using Signaling.Grains.Abstractions;
+using Signaling.Webhooks;
 
 namespace Signaling.Gateway.Engine.Orleans;
 
 /// <summary>All rooms of the cluster: one room is asked itself, lists and counts are asked of all silos.</summary>
-public sealed partial class OrleansEngine : IRoomDirectory
+public sealed partial class OrleansEngine : IRoomDirectory, IWebhookFigures
 {
     DirectoryScope IRoomDirectory.Scope => DirectoryScope.Cluster;
 
@@ -26,6 +27,10 @@ public sealed partial class OrleansEngine : IRoomDirectory
         Member[] members = [.. look.Members().Where(member => member.PeerId != Core.Messages.Name.Server).OrderBy(member => member.JoinOrder)];
         return members.Length == 0 ? null : new RoomSight(room, look.Epoch, look.SettlingMs, members);
     }
+
+    async ValueTask<WebhookStats?> IWebhookFigures.TakeAsync() => await ReachAsync(() => Rooms.Posted()) is { } posted
+        ? new WebhookStats(posted.Waiting, posted.Sent, posted.Failed, posted.Dropped, posted.LastFailure)
+        : null;
 
     private IRoomListGrain Rooms => _cluster.GetGrain<IRoomListGrain>(0);
 

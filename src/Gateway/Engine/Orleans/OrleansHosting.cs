@@ -19,6 +19,7 @@ internal static class OrleansHosting
             provider.GetRequiredService<IClusterLink>().Client, provider.GetRequiredService<MeasuredInbound>(), options.Limits, provider.GetRequiredService<GatewayClock>(),
             provider.GetRequiredService<ITombstones>(), provider.GetService<IPairSource>()));
         services.AddSingleton<IEngine>(provider => provider.GetRequiredService<OrleansEngine>());
+        services.AddSingleton<IWebhookFigures>(provider => provider.GetRequiredService<OrleansEngine>());
         services.AddSingleton<IPairDirectory>(provider => new ClusterPairs(
             provider.GetRequiredService<IClusterLink>().Client, provider.GetRequiredService<OrleansEngine>().Name, provider.GetService<IPairSource>()));
         services.AddSingleton(provider =>

@@ -1,17 +1,28 @@
 using System.ComponentModel;
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 
-namespace Signaling.Gateway.Hosting;
+namespace Signaling.Settings;
 
 /// <summary>Reads options from configuration. What is no setting, or has no value of its kind, is told with everything else that is wrong.</summary>
-internal static class SettingsReader
+public static class SettingsReader
 {
+    /// <param name="section">What is configured.</param>
+    /// <param name="problems">Takes what is wrong.</param>
     public static T Read<T>(IConfigurationSection section, List<string> problems)
         where T : new()
     {
         var good = new Dictionary<string, string?>();
         Check(section, typeof(T), good, problems);
         return new ConfigurationBuilder().AddInMemoryCollection(good).Build().GetSection(section.Path).Get<T>() ?? new T();
+    }
+
+    /// <summary>The names of all settings below a section; <c>&lt;n&gt;</c> stands for a number in a list.</summary>
+    public static IEnumerable<string> Names(string path, Type type)
+    {
+        if (IsScalar(type)) return [path];
+        if (ItemOf(type) is { } item) return IsScalar(item) ? [path] : Names($"{path}:<n>", item);
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).SelectMany(property => Names($"{path}:{property.Name}", property.PropertyType));
     }
 
     private static void Check(IConfigurationSection section, Type type, Dictionary<string, string?> good, List<string> problems)
