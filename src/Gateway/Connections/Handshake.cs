@@ -13,6 +13,14 @@ public sealed record Handshake(
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>A request of Kestrel's.</summary>
+    public static Handshake Of(HttpContext context) => new(
+        context.Request.Path,
+        name => context.Request.Query[name],
+        name => context.Request.Headers[name],
+        context.Connection.RemoteIpAddress,
+        [.. context.WebSockets.WebSocketRequestedProtocols]);
+
     /// <summary>The token that came with the request: <c>?token=</c>, <c>?access_token=</c> or <c>Authorization: Bearer</c>; null for none.</summary>
     public string? Token() => Query("token") ?? Query("access_token") ?? BearerOf(Header("Authorization"));
 

@@ -3,7 +3,7 @@ namespace Signaling.Gateway.Connections;
 /// <summary>A door's end of a connection. The transport calls <see cref="OnMessage"/> and <see cref="OnClosed"/> one at a time.</summary>
 public interface IConnection : ITableEntry
 {
-    /// <summary>A text message, valid UTF-8, valid only during the call.</summary>
+    /// <summary>A text message, valid UTF-8, valid only during the call; at a door that is a stream, a piece of one.</summary>
     void OnMessage(ReadOnlyMemory<byte> utf8);
 
     /// <summary>A binary message.</summary>
@@ -18,4 +18,7 @@ public interface IConnection : ITableEntry
 
     /// <summary>The server has as many connections as it may have: say so and close. Called instead of everything else.</summary>
     void OnServerFull() => OnShutdown();
+
+    /// <summary>What a client that does not read is sent before the close frame, by protocols whose clients do not look at its code. May be asked from any thread.</summary>
+    ReadOnlyMemory<byte> WordsForSlow => default;
 }

@@ -14,6 +14,8 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
     private readonly CancellationTokenSource _abort = new();
     private (int Code, string Reason)? _closing;
     private int _closeSent;
+    private IConnection? _connection;
+    private byte[]? _lastWords;
 
     public void Send(ReadOnlySpan<byte> utf8) => Add(utf8, isBinary: false);
 
@@ -23,6 +25,7 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
     {
         if (_outbox.TryAdd(message, isBinary)) return;
         _outbox.Close();
+        if (_closing is null && _connection?.WordsForSlow is { Length: > 0 } words) _lastWords = words.ToArray();
         Close(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
     }
 
@@ -53,13 +56,16 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
     public void Dispose() => _abort.Dispose();
 
     /// <summary>Reads until the end and tells the connection all of it.</summary>
+    /// <param name="connection">The door's end.</param>
+    /// <param name="inParts">Messages are told piece by piece, as they come.</param>
     /// <returns>Whether the client broke the rules of WebSocket, so that .NET's ended with a close frame of its own.</returns>
-    public async Task<bool> RunAsync(IConnection connection)
+    public async Task<bool> RunAsync(IConnection connection, bool inParts = false)
     {
+        _connection = connection;
         var code = (int)WebSocketCloseStatus.EndpointUnavailable;
         try
         {
-            code = await ReadAsync(connection);
+            code = await ReadAsync(connection, inParts);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -85,7 +91,7 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
         return code == ProtocolError;
     }
 
-    private async Task<int> ReadAsync(IConnection connection)
+    private async Task<int> ReadAsync(IConnection connection, bool inParts)
     {
         while (true)
         {
@@ -101,6 +107,7 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
                     result = await socket.ReceiveAsync(buffer.AsMemory(length), _abort.Token);
                     if (result.MessageType == WebSocketMessageType.Close) return (int?)socket.CloseStatus ?? 1005;
                     length += result.Count;
+                    if (inParts) break;
                     if (length > limits.MessageBytes)
                     {
                         Close(Reasons.MessageTooLarge.Close, Reasons.MessageTooLarge.Name);
@@ -153,6 +160,7 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
                 }
             }
 
+            if (Interlocked.Exchange(ref _lastWords, null) is { } words) await socket.SendAsync(words.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, _abort.Token);
             if (_closing is not null) await CloseOutputAsync();
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)

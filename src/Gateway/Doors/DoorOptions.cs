@@ -24,11 +24,6 @@ public abstract record DoorOptions
     /// <summary>Adds the door, an <see cref="IDoor"/>, and what only it needs. These options are there already, as their own type.</summary>
     internal abstract void AddTo(IServiceCollection services);
 
-    /// <summary>Maps what a door that is no <see cref="IDoor"/> serves.</summary>
-    internal virtual void MapTo(WebApplication app)
-    {
-    }
-
     /// <summary>What is wrong with these settings, each beginning with the setting's name.</summary>
     internal virtual IEnumerable<string> Problems() => [];
 }

@@ -11,6 +11,9 @@ public interface IDoor
     /// <summary>The path it is served at.</summary>
     string Path { get; }
 
+    /// <summary>What comes is a stream with bounds of its own: its connections get messages piece by piece, as they come, however long they are.</summary>
+    bool IsStream => false;
+
     /// <summary>The subprotocol to select of those offered; null for none.</summary>
     string? ChooseSubprotocol(IReadOnlyList<string> offered);
 

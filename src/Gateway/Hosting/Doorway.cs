@@ -39,12 +39,7 @@ internal static class Doorway
         HttpContext context, IDoor door, ConnectionTable connections, TransportLimits limits, int connectionsMax, ILogger logger)
     {
         var entrance = context.RequestServices.GetRequiredService<IEntrance>();
-        var handshake = new Handshake(
-            context.Request.Path,
-            name => context.Request.Query[name],
-            name => context.Request.Headers[name],
-            context.Connection.RemoteIpAddress,
-            [.. context.WebSockets.WebSocketRequestedProtocols]);
+        var handshake = Handshake.Of(context);
         if (door.Check(handshake) is { } refused)
         {
             await Entrance.AnswerAsync(context, refused);
@@ -79,7 +74,7 @@ internal static class Doorway
         else connections.Add(connection);
         try
         {
-            var failed = await transport.RunAsync(connection);
+            var failed = await transport.RunAsync(connection, door.IsStream);
             if (failed && upgrade is not null) await upgrade.LingerAsync(limits.CloseMs);
         }
         finally

@@ -124,7 +124,7 @@ public static class GatewayServer
     {
         app.Services.GetRequiredService<Entrance>().Use(app);
         HandOn.Use(app, options.Doors.Open().Select(door => door.Options));
-        Doorway.WatchUpgrades(app, [.. app.Services.GetServices<IDoor>().Select(door => door.Path), .. options.Doors.Open().Select(door => door.Options.Path)]);
+        Doorway.WatchUpgrades(app, app.Services.GetServices<IDoor>().Select(door => door.Path).ToList());
         app.UseWebSockets(new WebSocketOptions
         {
             KeepAliveInterval = TimeSpan.FromMilliseconds(options.Session.HeartbeatMs),
@@ -138,6 +138,5 @@ public static class GatewayServer
         var connections = app.Services.GetRequiredService<ConnectionTable>();
         var limits = app.Services.GetRequiredService<TransportLimits>();
         foreach (var door in app.Services.GetServices<IDoor>()) Doorway.Map(app, door, connections, limits, options.ConnectionsMax());
-        foreach (var (_, door) in options.Doors.Open()) door.MapTo(app);
     }
 }

@@ -22,7 +22,7 @@ internal static class LeanWay
             var loggers = provider.GetRequiredService<ILoggerFactory>();
             var doors = provider.GetServices<IDoor>().Where(door => options.InternalUrl is null || door is not IHttpDoor { HasHomes: true });
             var server = new LeanServer(
-                [.. doors.Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Check, door.Accept))], Limits(options), provider.GetRequiredService<ConnectionTable>(), provider.GetRequiredService<IEntrance>(), loggers.CreateLogger("Signaling.Connections.Lean"));
+                [.. doors.Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Check, door.Accept, door.IsStream))], Limits(options), provider.GetRequiredService<ConnectionTable>(), provider.GetRequiredService<IEntrance>(), loggers.CreateLogger("Signaling.Connections.Lean"));
             return new LeanListenerFactory(server, PlainPorts(options), loggers);
         });
     }

@@ -47,6 +47,29 @@ public sealed class FrameReaderFuzzTests
         }
     }
 
+    [Fact]
+    public void AnyBytes_ReadInParts_AreWhatTheyAreWhole()
+    {
+        var (random, kinds) = (new Random(Seed), new HashSet<string>());
+        for (var i = 0; i < Inputs; i++)
+        {
+            var bytes = (i % 4) switch { 0 => Noise(random), 1 => Sequence(random), _ => Damage(Sequence(random), random) };
+            var whole = Frames.ReadWhole(bytes, int.MaxValue);
+            var largest = random.Next(1, 40);
+            var parts = Frames.ReadParts(bytes, () => random.Next(1, largest + 1));
+            var common = whole.Zip(parts).TakeWhile(pair => pair.First == pair.Second).Count();
+            var (one, other) = (whole.ElementAtOrDefault(common), parts.ElementAtOrDefault(common));
+
+            // Text that is none is seen before its end, also where that never comes or something else is wrong before it; a length may be more than there can be.
+            if (one != other && other is not ("Fault 1007 bad-utf8 " or "Fault 1009 message-too-large "))
+                Assert.Fail($"Input {i} of seed {Seed}: {Convert.ToHexString(bytes)}\nwhole\n{string.Join('\n', whole)}\nparts\n{string.Join('\n', parts)}");
+            if (other == "Fault 1007 bad-utf8 ") Assert.NotEqual(true, one?.StartsWith("Text", StringComparison.Ordinal));
+            foreach (var line in parts) kinds.Add(string.Join(' ', line.Split(' ')[..3]));
+        }
+
+        Assert.Empty(((string[])["Text 0 ", "Binary 0 ", "Ping 0 ", "Fault 1002 unfinished-message", "Fault 1007 bad-utf8"]).Except(kinds));
+    }
+
     internal static byte[] Noise(Random random)
     {
         var bytes = new byte[random.Next(0, 60)];

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Signaling.Gateway.Connections;
 using Signaling.Gateway.Connections.Lean;
 
 namespace Signaling.Gateway.Tests.Lean;
@@ -78,6 +79,42 @@ internal static class Frames
 
         kept.Release();
         reader.Release();
+        return found;
+    }
+
+    /// <summary>The same of a reader that tells messages in parts, which are put together here: a message is told with its end.</summary>
+    public static List<string> ReadParts(ReadOnlySpan<byte> bytes, Func<int> nextPiece)
+    {
+        var (reader, found, message) = (new FrameReader(0, inParts: true), new List<string>(), new List<byte>());
+        var kept = default(RentedBytes);
+        var isOver = false;
+        while (!bytes.IsEmpty && !isOver)
+        {
+            var piece = Math.Min(nextPiece(), bytes.Length);
+            kept.Add(bytes[..piece]);
+            bytes = bytes[piece..];
+            var segment = kept.Segment;
+            var at = segment.Offset;
+            while (!isOver && reader.TryNext(segment.Array!, ref at, segment.Offset + segment.Count, out var next))
+            {
+                if (next.Kind is FrameKind.Text or FrameKind.Binary)
+                {
+                    message.AddRange(next.Payload.Span);
+                    if (reader.IsBetweenParts) continue;
+                    found.Add(Describe(next with { Payload = message.ToArray() }));
+                    message.Clear();
+                    continue;
+                }
+
+                found.Add(Describe(next));
+                isOver = next.Kind is FrameKind.Fault or FrameKind.Close;
+            }
+
+            kept.Take(at - segment.Offset);
+            Assert.True(isOver || kept.Length <= FrameHeader.BytesMax + 125); // it keeps nothing but a header or a control frame
+        }
+
+        kept.Release();
         return found;
     }
 

@@ -1,4 +1,4 @@
-using Signaling.Gateway.Connections.Lean;
+using Signaling.Gateway.Connections;
 
 namespace Signaling.Gateway.Tests.Lean;
 

@@ -1,9 +1,6 @@
-using System.Net;
-using System.Text;
-
 namespace Signaling.Gateway.Tests.SignalR;
 
-public sealed class BadInputTests
+public abstract class BadInputTests(string way) : HubTest(way)
 {
     [Theory]
     [InlineData("Offer", """{"sdp":"x"}""", "missing-field")]
@@ -20,7 +17,7 @@ public sealed class BadInputTests
     [InlineData("OnConnectedAsync", "", "unknown-type")]
     public async Task BadInvocation_IsRejectedWithItsCode_AndToldAsAnEvent(string method, string arguments, string code)
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         var (hub, _) = await HubSocket.JoinAsync(host, "hub");
         await using var h = hub;
 
@@ -43,7 +40,7 @@ public sealed class BadInputTests
     [InlineData("""{"type":1,"target":"Ping","arguments":[{}],"streamIds":["s"]}""", "unknown-type")]
     public async Task BadFrame_CostsAnError_NotTheConnection(string frame, string code)
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         var (hub, _) = await HubSocket.JoinAsync(host, "hub");
         await using var h = hub;
 
@@ -60,7 +57,7 @@ public sealed class BadInputTests
     [InlineData(300_000, true)]
     public async Task MessageTooLarge_ClosesWithItsCode(int bytes, bool isTooLarge)
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         var (other, _) = await HubSocket.JoinAsync(host, "other");
         await using var o = other;
         var (hub, _) = await HubSocket.JoinAsync(host, "hub");
@@ -83,44 +80,10 @@ public sealed class BadInputTests
 
         Assert.Empty(host.Complaints);
     }
-
-    [Fact]
-    public async Task InvalidUtf8_InAPostedFrame_ClosesWithItsCode()
-    {
-        await using var host = await HubHost.StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Http };
-        var poll = await PollAsync(http);
-        await PostAsync(http, poll, "{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray());
-        await http.GetAsync(poll);
-
-        await PostAsync(http, poll, [.. "{\"type\":1,\"target\":\"JoinRoom\",\"arguments\":[{\"room\":\"hall\",\"data\":\""u8, 0xC3, 0x28, .. "\"}]}\u001e"u8]);
-
-        var told = new StringBuilder();
-        for (var status = HttpStatusCode.OK; status == HttpStatusCode.OK && !told.ToString().Contains("\"type\":7", StringComparison.Ordinal);)
-        {
-            using var answer = await http.GetAsync(poll);
-            status = answer.StatusCode;
-            told.Append(await answer.Content.ReadAsStringAsync());
-        }
-
-        Assert.Contains("\"code\":\"bad-utf8\"", told.ToString(), StringComparison.Ordinal);
-        Assert.Contains("\"error\":\"bad-utf8: ", told.ToString(), StringComparison.Ordinal);
-        Assert.Empty(host.Complaints);
-    }
-
-    private static async Task<string> PollAsync(HttpClient http)
-    {
-        using var answer = await http.PostAsync("/hub/negotiate?negotiateVersion=1", null);
-        var token = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync()).GetProperty("connectionToken").GetString();
-        var poll = $"/hub?id={token}";
-        using var first = await http.GetAsync(poll); // answers at once: the connection is there
-        return poll;
-    }
-
-    private static async Task PostAsync(HttpClient http, string url, byte[] body)
-    {
-        using var content = new ByteArrayContent(body);
-        using var answer = await http.PostAsync(url, content);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
 }
+
+public sealed class BadInputOverLeanTests() : BadInputTests(HubHost.Lean);
+
+public sealed class BadInputOverKestrelTests() : BadInputTests(HubHost.Kestrel);
+
+public sealed class BadInputOverEventsTests() : BadInputTests(HubHost.Events);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Signaling.Gateway.Tests.SignalR;
 
-public sealed class CallTests
+public abstract class CallTests(string way) : HubTest(way)
 {
     // Spaces, escapes and number forms that any re-serialisation would change.
     private const string Sdp = """{ "type":"offer",  "sdp":"v=0\r\na=ice-ufrag:Ab12\r\na=x:\u00e9\u003c+\/\r\n" , "n":1.50e+3 }""";
@@ -12,7 +12,7 @@ public sealed class CallTests
     [Fact]
     public async Task TwoHubPeers_CallEachOther_WithPayloadsUntouched()
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         var (ann, _) = await HubSocket.JoinAsync(host, "ann", ""","data":{"name":"Ann"}""");
         var (bob, welcome) = await HubSocket.JoinAsync(host, "bob");
         await using var a = ann;
@@ -42,7 +42,7 @@ public sealed class CallTests
     [Fact]
     public async Task HubPeer_AndNativePeer_CallEachOther()
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         await using var native = await NativeSocket.JoinAsync(host, "native");
         var (hub, welcome) = await HubSocket.JoinAsync(host, "hub");
         await using var h = hub;
@@ -65,3 +65,9 @@ public sealed class CallTests
         await hub.EventAsync("pong");
     }
 }
+
+public sealed class CallOverLeanTests() : CallTests(HubHost.Lean);
+
+public sealed class CallOverKestrelTests() : CallTests(HubHost.Kestrel);
+
+public sealed class CallOverEventsTests() : CallTests(HubHost.Events);

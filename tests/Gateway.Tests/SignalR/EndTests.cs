@@ -6,14 +6,12 @@ using Signaling.Gateway.Tests.Hosting;
 namespace Signaling.Gateway.Tests.SignalR;
 
 /// <summary>How a hub connection ends, and what becomes of its session.</summary>
-public sealed class EndTests
+public abstract class EndTests(string way) : HubTest(way)
 {
-    private const int ReloadMs = 200;
-
     [Fact]
     public async Task DroppedConnection_WithAcks_ResumesAndGetsTheGap()
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         await using var native = await NativeSocket.JoinAsync(host, "native");
         var (first, welcome) = await HubSocket.JoinAsync(host, "hub", ""","acks":true""");
         await using var f = first;
@@ -42,7 +40,7 @@ public sealed class EndTests
     [Fact]
     public async Task SecondConnection_WithTheTicket_TakesOver()
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         var (first, welcome) = await HubSocket.JoinAsync(host, "hub", ""","acks":true""");
         await using var f = first;
         await using var second = await HubSocket.ConnectAsync(host);
@@ -64,8 +62,8 @@ public sealed class EndTests
     {
         var engine = new OutlivingEngine();
         string[] options = ["--Signaling:Drain:NoticeMs=0", "--Signaling:Drain:Url=wss://native.example/signal", $"--Signaling:TicketKey={Convert.ToBase64String(new byte[32])}"];
-        await using var stopping = await HubHost.StartAsync(builder => builder.Services.AddSingleton<IEngine>(engine), options);
-        await using var other = await HubHost.StartAsync(builder => builder.Services.AddSingleton<IEngine>(engine), options);
+        await using var stopping = await StartAsync(builder => builder.Services.AddSingleton<IEngine>(engine), options);
+        await using var other = await StartAsync(builder => builder.Services.AddSingleton<IEngine>(engine), options);
         var (first, welcome) = await HubSocket.JoinAsync(stopping, "hub", ""","acks":true""");
         await using var f = first;
 
@@ -85,7 +83,7 @@ public sealed class EndTests
     [Fact]
     public async Task LeaveRoom_EndsTheSessionAndTheConnection()
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         await using var native = await NativeSocket.JoinAsync(host, "native");
         var (hub, _) = await HubSocket.JoinAsync(host, "hub");
         await using var h = hub;
@@ -95,13 +93,13 @@ public sealed class EndTests
         Assert.Equal("left", (await native.EventAsync("peer-left")).GetProperty("reason").GetString());
         Assert.False((await hub.FrameAsync(7)).TryGetProperty("error", out _));
         await hub.RestAsync();
-        Assert.Equal(WebSocketCloseStatus.NormalClosure, hub.CloseStatus);
+        Assert.Equal(IsWebSocket ? WebSocketCloseStatus.NormalClosure : null, hub.CloseStatus);
     }
 
     [Fact]
     public async Task CloseMessageOfTheClient_Leaves()
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         await using var native = await NativeSocket.JoinAsync(host, "native");
         var (hub, _) = await HubSocket.JoinAsync(host, "hub");
         await using var h = hub;
@@ -111,32 +109,17 @@ public sealed class EndTests
         Assert.Equal("left", (await native.EventAsync("peer-left")).GetProperty("reason").GetString());
     }
 
-    [Theory]
-    [InlineData(WebSocketCloseStatus.NormalClosure, 60_000)]
-    [InlineData(WebSocketCloseStatus.EndpointUnavailable, ReloadMs)]
-    public async Task CloseFrameAlone_Suspends_ForAsLongAsItsCodeSays(WebSocketCloseStatus status, int windowMs)
-    {
-        await using var host = await HubHost.StartAsync($"--Signaling:Limits:ReloadWindowMs={ReloadMs}");
-        await using var native = await NativeSocket.JoinAsync(host, "native");
-        var (hub, _) = await HubSocket.JoinAsync(host, "hub");
-        await using var h = hub;
-
-        await hub.CloseAsync(status);
-
-        await native.EventAsync("peer-suspended");
-        if (windowMs == ReloadMs) await native.EventAsync("peer-left");
-    }
-
     [Fact]
     public async Task FrameCutShort_Suspends_AndIsNoFaultOfTheServer()
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         await using var native = await NativeSocket.JoinAsync(host, "native");
         var (hub, _) = await HubSocket.JoinAsync(host, "hub");
         await using var h = hub;
 
         await hub.BytesAsync("{\"type\":1"u8.ToArray());
-        await hub.CloseAsync(WebSocketCloseStatus.NormalClosure);
+        if (IsWebSocket) await hub.CloseAsync(WebSocketCloseStatus.NormalClosure);
+        else hub.Drop();
 
         await native.EventAsync("peer-suspended");
         Assert.Empty(host.Complaints);
@@ -147,7 +130,7 @@ public sealed class EndTests
     [InlineData(false)]
     public async Task Shutdown_TellsBeforeTheEnd(bool bySignal)
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         var (hub, _) = await HubSocket.JoinAsync(host, "hub");
         await using var h = hub;
 
@@ -167,7 +150,7 @@ public sealed class EndTests
     [Fact]
     public async Task NoJoin_EndsWithAReason_WhateverElseIsSent()
     {
-        await using var host = await HubHost.StartAsync("--Signaling:Session:HandshakeMs=1000");
+        await using var host = await StartAsync("--Signaling:Session:HandshakeMs=1000");
         await using var hub = await HubSocket.ConnectAsync(host);
 
         await hub.FrameAsync("""{"type":6}""");
@@ -180,7 +163,7 @@ public sealed class EndTests
     [Fact]
     public async Task QuietClient_StaysConnected_AsLongAsSignalRIsContent()
     {
-        await using var host = await HubHost.StartAsync("--Signaling:Session:HeartbeatMs=1000");
+        await using var host = await StartAsync("--Signaling:Session:HeartbeatMs=1000");
         var (hub, _) = await HubSocket.JoinAsync(host, "hub");
         await using var h = hub;
 
@@ -204,3 +187,9 @@ public sealed class EndTests
         await host.App.StopAsync();
     }
 }
+
+public sealed class EndOverLeanTests() : EndTests(HubHost.Lean);
+
+public sealed class EndOverKestrelTests() : EndTests(HubHost.Kestrel);
+
+public sealed class EndOverEventsTests() : EndTests(HubHost.Events);

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Signaling.Gateway.Tests.SignalR;
 
 /// <summary>What one hub client does wrong hurts itself only.</summary>
-public sealed class FairnessTests
+public abstract class FairnessTests(string way) : HubTest(way)
 {
     private const int FloodMessages = 400;
     private const int FloodBytes = 60_000;
@@ -18,7 +18,7 @@ public sealed class FairnessTests
     [InlineData(false)]
     public async Task SlowReader_IsClosedAlone(bool readsInTheEnd)
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         await using var native = await NativeSocket.JoinAsync(host, "native");
         var (sender, _) = await HubSocket.JoinAsync(host, "sender");
         await using var s = sender;
@@ -66,7 +66,7 @@ public sealed class FairnessTests
     [Fact]
     public async Task MutatedFrames_HarmNobodyElse_AndLeaveNoFaultInTheLog()
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await StartAsync();
         await using var native = await NativeSocket.JoinAsync(host, "native");
         var (witness, _) = await HubSocket.JoinAsync(host, "witness");
         await using var w = witness;
@@ -138,3 +138,9 @@ public sealed class FairnessTests
         }
     }
 }
+
+public sealed class FairnessOverLeanTests() : FairnessTests(HubHost.Lean);
+
+public sealed class FairnessOverKestrelTests() : FairnessTests(HubHost.Kestrel);
+
+public sealed class FairnessOverEventsTests() : FairnessTests(HubHost.Events);

@@ -9,12 +9,16 @@ namespace Signaling.Gateway.Tests.SignalR;
 /// <summary>A whole gateway on a free port, and what it logs.</summary>
 internal sealed class HubHost : IAsyncDisposable
 {
+    /// <summary>The ways to a hub: WebSockets of either transport, or server-sent events.</summary>
+    public const string Lean = "Lean", Kestrel = "Kestrel", Events = "ServerSentEvents";
+
     private readonly WebApplication _app;
     private readonly DirectoryInfo _folder;
     private readonly LogList _log = new();
 
-    private HubHost(WebApplication app, DirectoryInfo folder)
+    private HubHost(WebApplication app, DirectoryInfo folder, string way)
     {
+        Way = way;
         _app = app;
         _folder = folder;
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
@@ -22,18 +26,19 @@ internal sealed class HubHost : IAsyncDisposable
 
     public WebApplication App => _app;
 
+    /// <summary>How its clients come.</summary>
+    public string Way { get; }
+
     public Uri Http => new(_app.Urls.Single());
 
     /// <summary>Everything above a notice.</summary>
     public IReadOnlyCollection<string> Complaints => _log.Complaints;
 
-    public static Task<HubHost> StartAsync(params string[] options) => StartAsync(null, options);
-
-    public static async Task<HubHost> StartAsync(Action<WebApplicationBuilder>? customize, params string[] options)
+    public static async Task<HubHost> StartAsync(string way, Action<WebApplicationBuilder>? customize, params string[] options)
     {
         var folder = Directory.CreateTempSubdirectory("signaling-hub");
         var key = $"--Signaling:TicketKeyFile={Path.Combine(folder.FullName, "ticket.key")}";
-        var host = new HubHost(GatewayServer.Build(["--port", "0", key, "--Logging:Console:LogLevel:Default=None", .. options], customize), folder);
+        var host = new HubHost(GatewayServer.Build(["--port", "0", key, "--Logging:Console:LogLevel:Default=None", $"--Signaling:Transport={(way == Events ? Kestrel : way)}", .. options], customize), folder, way);
         await host._app.StartAsync();
         return host;
     }

@@ -1,22 +1,20 @@
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
 namespace Signaling.Gateway.Tests.SignalR;
 
-/// <summary>A SignalR client down to its frames, over a WebSocket without negotiation.</summary>
-internal sealed class HubSocket : IAsyncDisposable
+/// <summary>A SignalR client down to its frames.</summary>
+internal sealed class HubSocket(HubLine line) : IAsyncDisposable
 {
     private const byte Separator = 0x1e;
 
-    private readonly ClientWebSocket _socket = new();
     private readonly Inbox _inbox = new();
     private Task _reading = Task.CompletedTask;
     private int _invocation;
 
     /// <summary>The close code of the server's.</summary>
-    public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
+    public WebSocketCloseStatus? CloseStatus => line.CloseStatus;
 
     /// <summary>SignalR's close message came.</summary>
     public bool HasClosed => _inbox.Take(m => TypeOf(m) == 7).Count > 0;
@@ -28,13 +26,18 @@ internal sealed class HubSocket : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client that has said nothing, not even what it speaks.</summary>
+    public static async Task<HubSocket> OpenAsync(HubHost host)
+    {
+        var client = new HubSocket(await HubLine.ConnectAsync(host));
+        client.Read();
+        return client;
+    }
+
     /// <summary>A client that takes nothing from its socket until <see cref="Read"/>, and has little room in it.</summary>
     public static async Task<HubSocket> ConnectWithoutReadingAsync(HubHost host)
     {
-        var client = new HubSocket();
-        using var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync };
-        using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
-        await client._socket.ConnectAsync(host.Socket("/hub"), invoker, CancellationToken.None);
+        var client = new HubSocket(await HubLine.ConnectAsync(host));
         await client.FrameAsync("""{"protocol":"json","version":1}""");
         return client;
     }
@@ -64,8 +67,7 @@ internal sealed class HubSocket : IAsyncDisposable
 
     public Task FrameAsync(string json) => BytesAsync(Encoding.UTF8.GetBytes(json + (char)Separator));
 
-    public Task BytesAsync(byte[] bytes) =>
-        _socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+    public Task BytesAsync(byte[] bytes) => line.SendAsync(bytes);
 
     /// <summary>The one argument of the next event of this name.</summary>
     public async Task<JsonElement> EventAsync(string name) =>
@@ -74,6 +76,8 @@ internal sealed class HubSocket : IAsyncDisposable
     /// <summary>All events of this name that came and that nobody has asked for yet.</summary>
     public IReadOnlyList<JsonElement> TakeEvents(string name) =>
         [.. _inbox.Take(m => TypeOf(m) == 1 && m.GetProperty("target").GetString() == name).Select(ArgumentOf)];
+
+    public IReadOnlyList<JsonElement> TakePings() => _inbox.Take(m => TypeOf(m) == 6);
 
     /// <summary>The outcome of an invocation.</summary>
     public Task<JsonElement> CompletionAsync(string invocationId) =>
@@ -84,46 +88,40 @@ internal sealed class HubSocket : IAsyncDisposable
 
     public Task<IReadOnlyList<JsonElement>> RestAsync() => _inbox.RestAsync();
 
-    public Task CloseAsync(WebSocketCloseStatus status) => _socket.CloseOutputAsync(status, null, CancellationToken.None);
+    public Task CloseAsync(WebSocketCloseStatus status) => line.CloseAsync(status);
 
-    public void Drop() => _socket.Abort();
+    public void Drop() => line.Drop();
 
     public async ValueTask DisposeAsync()
     {
-        _socket.Abort();
+        line.Drop();
         await _reading;
-        _socket.Dispose();
+        line.Dispose();
     }
 
     public static int TypeOf(JsonElement frame) => frame.TryGetProperty("type", out var type) ? type.GetInt32() : 0;
 
     public static JsonElement ArgumentOf(JsonElement frame) => frame.GetProperty("arguments")[0];
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 16 << 10 };
-        await socket.ConnectAsync(context.DnsEndPoint, stop);
-        return new NetworkStream(socket, ownsSocket: true);
-    }
-
     private async Task ReadAsync()
     {
-        var buffer = new byte[1 << 20];
-        var length = 0;
+        List<byte> rest = [];
         try
         {
-            while (true)
+            while (await line.ReceiveAsync() is { } part)
             {
-                var part = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
-                if (part.MessageType == WebSocketMessageType.Close) break;
-                length += part.Count;
-                var start = 0;
-                for (int end; (end = buffer.AsSpan(start, length - start).IndexOf(Separator)) >= 0; start += end + 1) _inbox.Add(buffer.AsSpan(start, end));
-                buffer.AsSpan(start, length - start).CopyTo(buffer);
-                length -= start;
+                var bytes = (ReadOnlySpan<byte>)part;
+                for (int end; (end = bytes.IndexOf(Separator)) >= 0; bytes = bytes[(end + 1)..])
+                {
+                    rest.AddRange(bytes[..end]);
+                    _inbox.Add([.. rest]);
+                    rest.Clear();
+                }
+
+                rest.AddRange(bytes);
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException or HttpRequestException)
         {
             // Ended without a close frame.
         }

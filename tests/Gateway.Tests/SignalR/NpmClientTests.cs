@@ -4,12 +4,13 @@ namespace Signaling.Gateway.Tests.SignalR;
 public sealed class NpmClientTests
 {
     [SkippableTheory]
-    [InlineData("WebSockets")]
-    [InlineData("ServerSentEvents")]
-    [InlineData("LongPolling")]
-    public async Task NpmClient_CallsResumesAndLeaves(string transport)
+    [InlineData("WebSockets", HubHost.Lean)]
+    [InlineData("WebSockets", HubHost.Kestrel)]
+    [InlineData("ServerSentEvents", HubHost.Lean)]
+    [InlineData("LongPolling", HubHost.Lean)]
+    public async Task NpmClient_CallsResumesAndLeaves(string transport, string way)
     {
-        await using var host = await HubHost.StartAsync();
+        await using var host = await HubHost.StartAsync(way, null);
         await NpmStory.RunAsync("SignalR/client.mjs", "@microsoft/signalr", new Uri(host.Http, "hub"), transport);
 
         Assert.Empty(host.Complaints);

@@ -10,14 +10,22 @@ namespace Signaling.Gateway.Connections.Lean;
 /// The server's side of RFC 6455 section 5: bytes in, messages and control frames out. Knows no socket. Unmasks in place; holds a buffer of its
 /// own only while a message comes in fragments. A mutable struct: keep it in a field.
 /// </summary>
-internal struct FrameReader(int messageBytesMax)
+/// <param name="messageBytesMax">The largest message; of no effect with <paramref name="inParts"/>.</param>
+/// <param name="inParts">Messages are told as they come, piece by piece, however long they are.</param>
+internal partial struct FrameReader(int messageBytesMax, bool inParts = false)
 {
+    /// <summary>The frame that is being told; null where messages are told whole. An object, so that the others do not carry its fields.</summary>
+    private readonly Frame? _parts = inParts ? new Frame() : null;
+
     private RentedBytes _fragments;
     private byte _opcode;
     private bool _isDone;
 
     /// <summary>Whether a message has begun and its last fragment has not come.</summary>
     public readonly bool IsInMessage => _opcode != Opcode.Continuation;
+
+    /// <summary>Whether what was told last is not the end of its message.</summary>
+    public readonly bool IsBetweenParts => _parts is not null && IsInMessage;
 
     /// <summary>How many bytes are wanting at the least, after <see cref="TryNext"/> has returned false.</summary>
     public int Missing { get; private set; }
@@ -30,6 +38,7 @@ internal struct FrameReader(int messageBytesMax)
         {
             var bytes = buffer.AsSpan(start, end - start);
             next = default;
+            if (_parts is { Left: > 0 } frame) return TryPart(frame, buffer, ref start, end, out next);
             if (bytes.Length < 2) return Lacks(FrameHeader.BytesMax - bytes.Length);
             var header = FrameHeader.Read(bytes);
             if (Check(header) is { } broken)
@@ -44,6 +53,13 @@ internal struct FrameReader(int messageBytesMax)
             {
                 next = FrameEvent.Fault(WebSocketCloseStatus.ProtocolError, "bad-length");
                 return true;
+            }
+
+            if (_parts is not null && !Opcode.IsControl(header.Opcode))
+            {
+                start += header.Bytes;
+                if (BeginParts(_parts, header, length, MemoryMarshal.Read<uint>(bytes[(header.Bytes - 4)..]), out next)) return true;
+                continue;
             }
 
             if (!Opcode.IsControl(header.Opcode) && length > messageBytesMax - _fragments.Length)

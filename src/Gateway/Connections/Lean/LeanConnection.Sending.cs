@@ -38,6 +38,7 @@ internal sealed partial class LeanConnection
                 return;
             }
 
+            if (_connection?.WordsForSlow is { Length: > 0 } words) AddFrame(Opcode.Text, words.Span);
             BeginClose(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
         }
 

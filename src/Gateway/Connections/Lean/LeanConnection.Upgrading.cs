@@ -31,6 +31,7 @@ internal sealed partial class LeanConnection
 
         _stage = Stage.Open;
         _waitBy = 0;
+        if (door.IsStream) _reader = new FrameReader(_server.Limits.MessageBytes, inParts: true);
         AddUpgradeAnswer(request.Key, door.ChooseSubprotocol(handshake.Subprotocols));
         _connection = door.Accept(handshake, this);
         if (_server.HasRoom) _server.Connections.Add(_connection);

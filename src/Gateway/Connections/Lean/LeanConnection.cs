@@ -138,7 +138,7 @@ internal sealed partial class LeanConnection : LoopEntry, ITransport
         switch (next.Kind)
         {
             case FrameKind.Text or FrameKind.Binary:
-                _waitBy = 0;
+                if (!_reader.IsBetweenParts) _waitBy = 0;
                 if (!_isClosing) Hand(next);
                 break;
             case FrameKind.Ping:

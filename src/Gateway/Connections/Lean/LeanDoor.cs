@@ -5,8 +5,13 @@ namespace Signaling.Gateway.Connections.Lean;
 /// <param name="ChooseSubprotocol">The subprotocol to select of those offered; null for none.</param>
 /// <param name="Check">Why a connection is not taken; null when it is.</param>
 /// <param name="Accept">Takes a connection.</param>
+/// <param name="IsStream">It wants messages piece by piece, as they come.</param>
 internal sealed record LeanDoor(
-    string Path, Func<IReadOnlyList<string>, string?> ChooseSubprotocol, Func<Handshake, Refusal?> Check, Func<Handshake, ITransport, IConnection> Accept);
+    string Path,
+    Func<IReadOnlyList<string>, string?> ChooseSubprotocol,
+    Func<Handshake, Refusal?> Check,
+    Func<Handshake, ITransport, IConnection> Accept,
+    bool IsStream = false);
 
 /// <summary>The bounds of this transport. Sizes are bytes, times milliseconds.</summary>
 /// <param name="MessageBytes">The largest message it takes.</param>

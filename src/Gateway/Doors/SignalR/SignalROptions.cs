@@ -10,7 +10,10 @@ public sealed record SignalROptions : DoorOptions
     /// <summary>It needs no negotiation: what was negotiated elsewhere is forgotten there.</summary>
     internal override bool SocketsStandAlone => true;
 
-    internal override void AddTo(IServiceCollection services) => SignalRDoor.AddTo(services);
-
-    internal override void MapTo(WebApplication app) => SignalRDoor.Map(app, Path);
+    internal override void AddTo(IServiceCollection services)
+    {
+        services.AddConnections();
+        services.AddSingleton<SignalRShutdown>();
+        services.AddSingleton<IDoor, SignalRDoor>();
+    }
 }

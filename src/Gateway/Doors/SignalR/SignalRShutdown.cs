@@ -1,32 +1,33 @@
 using System.Collections.Concurrent;
+using Signaling.Gateway.Connections;
 using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Doors.SignalR;
 
 /// <summary>
-/// SignalR cuts its connections as soon as the host begins to stop, before <see cref="ShutdownNotice"/> has its turn. This holds
-/// the host until they have moved, where they can, and for the moment that the news of the end takes.
+/// ASP.NET cuts the connections that are no WebSockets as soon as the host begins to stop, before <see cref="ShutdownNotice"/> has its turn. This
+/// holds the host until they have moved, where they can, and for the moment that the news of the end takes.
 /// </summary>
 internal sealed class SignalRShutdown(Drain drain)
 {
     private const int WaitMs = 1_000;
     private const int LookMs = 20;
 
-    // A hub connection that is gone may still have its last bytes on the way to the transport.
+    // A connection that is gone may still have its last bytes on the way to the transport.
     private const int TransportMs = 200;
 
-    private readonly ConcurrentDictionary<SignalRConnection, byte> _connections = new();
+    private readonly ConcurrentDictionary<IConnection, byte> _connections = new();
     private long _goneAt;
 
-    public void Add(SignalRConnection connection) => _connections.TryAdd(connection, 0);
+    public void Add(IConnection connection) => _connections.TryAdd(connection, 0);
 
-    public void Remove(SignalRConnection connection)
+    public void Remove(IConnection connection)
     {
         _connections.TryRemove(connection, out _);
         Volatile.Write(ref _goneAt, Environment.TickCount64);
     }
 
-    /// <summary>Must be registered after SignalR's own callback: the last one registered runs first.</summary>
+    /// <summary>Must be registered after ASP.NET's own callback: the last one registered runs first.</summary>
     public void Register(IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.Register(TellAndWait);
 
     private void TellAndWait()

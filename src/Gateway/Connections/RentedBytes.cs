@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Signaling.Gateway.Connections.Lean;
+namespace Signaling.Gateway.Connections;
 
 /// <summary>Bytes in a rented buffer that grows: added at the end, taken from the start. Holds no buffer while it is empty. A mutable struct: keep it in a field.</summary>
 internal struct RentedBytes
