@@ -38,12 +38,13 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <param name="settings">Settings below Signaling, such as Limits:RoomPeers=2.</param>
     /// <param name="customize">What else is to be different.</param>
     /// <param name="secure">Over TLS; the settings name the certificate.</param>
+    /// <param name="url">Where it listens; null for a port that is free.</param>
     public static async Task<TestGateway> StartAsync(
-        FakeTimeProvider? time, string? folder, IReadOnlyList<string> settings, Action<WebApplicationBuilder>? customize = null, bool secure = false)
+        FakeTimeProvider? time, string? folder, IReadOnlyList<string> settings, Action<WebApplicationBuilder>? customize = null, bool secure = false, string? url = null)
     {
         var ownFolder = folder is null ? Directory.CreateTempSubdirectory("signaling-test-").FullName : null;
         var log = new TestLog();
-        string[] args = ["--urls", secure ? "https://127.0.0.1:0" : "http://127.0.0.1:0", $"--Signaling:TicketKeyFile={Path.Combine(folder ?? ownFolder!, "ticket.key")}", .. settings.Select(setting => "--Signaling:" + setting)];
+        string[] args = ["--urls", url ?? (secure ? "https://127.0.0.1:0" : "http://127.0.0.1:0"), $"--Signaling:TicketKeyFile={Path.Combine(folder ?? ownFolder!, "ticket.key")}", .. settings.Select(setting => "--Signaling:" + setting)];
         var app = GatewayServer.Build(args, builder =>
         {
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);

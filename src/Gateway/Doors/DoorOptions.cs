@@ -12,7 +12,7 @@ public abstract record DoorOptions
     /// <summary>The query parameter that names a session which takes several HTTP requests; null where none does. Named by <see cref="Homes.SessionHomes"/>.</summary>
     internal virtual string? SessionParameter => null;
 
-    /// <summary>A WebSocket that names such a session can do without it.</summary>
+    /// <summary>A WebSocket that names such a session does without it.</summary>
     internal virtual bool SocketsStandAlone => false;
 
     /// <summary>The origins whose pages may use this door. Default: those of <c>Signaling:Doors:Origins</c>.</summary>

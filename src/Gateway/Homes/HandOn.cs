@@ -54,7 +54,6 @@ internal sealed partial class HandOn(SessionHomes homes, ILogger<HandOn> logger)
         }
         else if (IsUpgrade(context) && socketsStandAlone)
         {
-            Rename(request, parameter, null);
             await next(context);
         }
         else if (HttpMethods.IsOptions(request.Method) || homes.IsStamp(request.Headers[StampHeader], request.Method, PathAndQuery(request))
@@ -146,8 +145,8 @@ internal sealed partial class HandOn(SessionHomes homes, ILogger<HandOn> logger)
         await Task.WhenAll(both).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private static void Rename(HttpRequest request, string parameter, string? value) => request.QueryString = QueryString.Create(
-        request.Query.SelectMany(pair => pair.Key != parameter ? pair.Value.Select(text => KeyValuePair.Create(pair.Key, text)) : value is null ? [] : [KeyValuePair.Create(parameter, (string?)value)]));
+    private static void Rename(HttpRequest request, string parameter, string value) => request.QueryString = QueryString.Create(
+        request.Query.SelectMany(pair => pair.Key != parameter ? pair.Value.Select(text => KeyValuePair.Create(pair.Key, text)) : [KeyValuePair.Create(parameter, (string?)value)]));
 
     private static bool IsUpgrade(HttpContext context) => context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
 

@@ -70,6 +70,12 @@ internal sealed class SessionHomes : IDisposable
 
     public bool IsOwn(string home) => home == _own;
 
+    /// <summary>Whether a client names a session that another gateway has.</summary>
+    public bool IsElsewhere(string? name) => _own is not null && name is not null && TryRead(name, out _, out var home) && !IsOwn(home);
+
+    /// <summary>The id of a session of this gateway, by its name or by itself.</summary>
+    public string? IdOf(string? name) => name is not null && TryRead(name, out var id, out var home) && IsOwn(home) ? id : name;
+
     /// <summary>What a gateway puts on a request that it hands on, so that no other hands it on again.</summary>
     public string Stamp(string method, string pathAndQuery) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(_stampKey, Encoding.UTF8.GetBytes($"{method} {pathAndQuery}")));

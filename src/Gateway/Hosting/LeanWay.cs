@@ -6,8 +6,8 @@ using Signaling.Gateway.Doors;
 namespace Signaling.Gateway.Hosting;
 
 /// <summary>
-/// Brings the lean transport's WebSockets to the doors. What it does not take comes to <see cref="Doorway"/>: TLS, and the doors that
-/// hand requests on to another gateway.
+/// Brings the lean transport's WebSockets to the doors. What it does not take comes to <see cref="Doorway"/>: TLS, plain HTTP, and what is to be
+/// handed on to another gateway.
 /// </summary>
 internal static class LeanWay
 {
@@ -20,9 +20,13 @@ internal static class LeanWay
         services.AddSingleton<IConnectionListenerFactory>(provider =>
         {
             var loggers = provider.GetRequiredService<ILoggerFactory>();
-            var doors = provider.GetServices<IDoor>().Where(door => options.InternalUrl is null || door is not IHttpDoor { HasHomes: true });
+            var doors = provider.GetServices<IDoor>().Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Check, door.Accept)
+            {
+                IsStream = door.IsStream,
+                IsElsewhere = options.InternalUrl is not null && door is IHttpDoor http ? http.IsElsewhere : null,
+            });
             var server = new LeanServer(
-                [.. doors.Select(door => new LeanDoor(door.Path, door.ChooseSubprotocol, door.Check, door.Accept, door.IsStream))], Limits(options), provider.GetRequiredService<ConnectionTable>(), provider.GetRequiredService<IEntrance>(), loggers.CreateLogger("Signaling.Connections.Lean"));
+                [.. doors], Limits(options), provider.GetRequiredService<ConnectionTable>(), provider.GetRequiredService<IEntrance>(), loggers.CreateLogger("Signaling.Connections.Lean"));
             return new LeanListenerFactory(server, PlainPorts(options), loggers);
         });
     }

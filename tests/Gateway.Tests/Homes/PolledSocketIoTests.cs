@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Signaling.Gateway.Tests.Lean;
 using Signaling.TestKit;
 
 namespace Signaling.Gateway.Tests.Homes;
@@ -46,6 +47,25 @@ public sealed class PolledSocketIoTests : TwoGateways
         await SendAsync(socket, "nonsense");
 
         Assert.Equal("closed 1002", await NextAsync(socket)); // which the first gateway said
+    }
+
+    [Fact]
+    public async Task AWebSocket_IsLean_WhereItsSessionIsAtHome_AndHandedOnOtherwise()
+    {
+        foreach (var (gateway, isLean) in (IEnumerable<(TestGateway, bool)>)[(First, true), (Second, false)])
+        {
+            var sid = await OpenAsync(First);
+            var wire = new WireGateway(gateway);
+            await using var client = await wire.ConnectAsync();
+            await client.SendAsync(WireClient.Upgrade($"/socket.io/?EIO=4&transport=websocket&sid={sid}"), Frames.Text("2probe"));
+            var head = await client.HeadAsync();
+
+            Assert.StartsWith("HTTP/1.1 101 ", head, StringComparison.Ordinal);
+            Assert.Equal(!isLean, head.Contains("\r\nDate:", StringComparison.Ordinal)); // which only Kestrel writes
+            Assert.Equal("text 3probe", await client.NextAsync());
+            await client.SendAsync(Frames.Close(1000));
+            await client.UntilAsync("close");
+        }
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Hosting;
 
 namespace Signaling.Gateway.Tests.Homes;
 
@@ -42,7 +41,7 @@ public abstract class TwoGateways : IAsyncLifetime
         probe.Start();
         var own = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
         probe.Stop();
-        var gateway = await TestGateway.StartAsync(null, null, [$"TicketKey={_key}", $"InternalUrl={internalUrl ?? own}"], builder => builder.WebHost.UseUrls(own));
+        var gateway = await TestGateway.StartAsync(null, null, [$"TicketKey={_key}", $"InternalUrl={internalUrl ?? own}"], url: own);
         _gateways.Add(gateway);
         return gateway;
     }

@@ -12,7 +12,7 @@ public sealed class HandshakeTests
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: https://example.org\r\n"
         + "Sec-WebSocket-Protocol: one, two\r\nSec-WebSocket-Protocol: three\r\nX-Empty:\r\n\r\n";
 
-    private readonly RequestSniffer _sniffer = new(["/signal", "/signal/more"]);
+    private readonly RequestSniffer _sniffer = new([("/signal", null), ("/signal/more", query => query("at") == "another place")]);
 
     [Fact]
     public void Look_AnUpgradeForOurPath_IsKnownOnceItsHeadIsThere()
@@ -23,6 +23,14 @@ public sealed class HandshakeTests
         Assert.Equal(Sniffed.Upgrade, Look(Good + "and what follows"));
         Assert.Equal(Sniffed.Upgrade, Look(Good.Replace("/signal?", "/signal/more?", StringComparison.Ordinal)));
         Assert.Equal(Sniffed.Upgrade, Look(Good.Replace("Upgrade: websocket", "uPGRADE:WebSocket ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Look_AnUpgradeThatBelongsElsewhere_IsNotOurs()
+    {
+        Assert.Equal(Sniffed.Other, Look(Good.Replace("/signal?", "/signal/more?at=another%20place&", StringComparison.Ordinal)));
+        Assert.Equal(Sniffed.Upgrade, Look(Good.Replace("/signal?", "/signal/more?at=here&", StringComparison.Ordinal)));
+        Assert.Equal(Sniffed.Upgrade, Look(Good.Replace("/signal?", "/signal?at=another%20place&", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -53,7 +53,7 @@ internal sealed class EchoHost : IAsyncDisposable
 
     private static SocketIoDoor Door(IServiceProvider services, string path, Func<EngineServer, EngineSession, IEngineUser> user) => new(
         new SocketIoOptions { Path = path, PingIntervalMs = PingIntervalMs, PingTimeoutMs = PingTimeoutMs, ConnectTimeoutMs = ConnectTimeoutMs },
-        Limits, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionTable>(), 1_000, id => id, user);
+        Limits, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionTable>(), 1_000, homes: null, user);
 
     private static SocketEcho? Enter(SocketChannel channel) => channel.Name is "/" or "/custom" ? new SocketEcho(channel) : null;
 

@@ -5,13 +5,18 @@ namespace Signaling.Gateway.Connections.Lean;
 /// <param name="ChooseSubprotocol">The subprotocol to select of those offered; null for none.</param>
 /// <param name="Check">Why a connection is not taken; null when it is.</param>
 /// <param name="Accept">Takes a connection.</param>
-/// <param name="IsStream">It wants messages piece by piece, as they come.</param>
 internal sealed record LeanDoor(
     string Path,
     Func<IReadOnlyList<string>, string?> ChooseSubprotocol,
     Func<Handshake, Refusal?> Check,
-    Func<Handshake, ITransport, IConnection> Accept,
-    bool IsStream = false);
+    Func<Handshake, ITransport, IConnection> Accept)
+{
+    /// <summary>It wants messages piece by piece, as they come.</summary>
+    public bool IsStream { get; init; }
+
+    /// <summary>Whether a request with this query is to be left to Kestrel; null for none.</summary>
+    public Func<Func<string, string?>, bool>? IsElsewhere { get; init; }
+}
 
 /// <summary>The bounds of this transport. Sizes are bytes, times milliseconds.</summary>
 /// <param name="MessageBytes">The largest message it takes.</param>

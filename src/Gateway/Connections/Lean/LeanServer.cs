@@ -20,7 +20,7 @@ internal sealed partial class LeanServer(IReadOnlyList<LeanDoor> doors, LeanLimi
 
     public IEntrance Entrance { get; } = entrance;
 
-    public RequestSniffer Sniffer { get; } = new(doors.Select(door => door.Path));
+    public RequestSniffer Sniffer { get; } = new(doors.Select(door => (door.Path, door.IsElsewhere)));
 
     /// <summary>Whether one more WebSocket may come.</summary>
     public bool HasRoom => Connections.Count < Limits.Connections;

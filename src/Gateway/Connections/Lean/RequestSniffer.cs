@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Signaling.Gateway.Connections.Lean;
 
@@ -19,16 +20,17 @@ internal enum Sniffed
 }
 
 /// <summary>Looks at a connection's first bytes without taking them: is it an upgrade request for one of the paths?</summary>
-internal sealed class RequestSniffer(IEnumerable<string> paths)
+/// <param name="paths">The paths, and which queries at them are not ours after all.</param>
+internal sealed class RequestSniffer(IEnumerable<(string Path, Func<Func<string, string?>, bool>? IsElsewhere)> paths)
 {
     /// <summary>The longest head that is taken; what it holds goes to a door.</summary>
     public const int HeadBytesMax = 8 << 10;
 
-    private readonly byte[][] _starts = [.. paths.Select(path => Encoding.ASCII.GetBytes("GET " + path))];
+    private readonly Start[] _starts = [.. paths.Select(path => new Start(Encoding.ASCII.GetBytes("GET " + path.Path), path.IsElsewhere))];
 
     public Sniffed Look(ReadOnlySpan<byte> bytes)
     {
-        switch (LookAtPath(bytes))
+        switch (LookAtPath(bytes, out var start))
         {
             case Sniffed.Other: return Sniffed.Other;
             case Sniffed.Unclear: return Sniffed.Unclear;
@@ -36,25 +38,36 @@ internal sealed class RequestSniffer(IEnumerable<string> paths)
 
         var end = bytes.IndexOf("\r\n\r\n"u8);
         if (end < 0) return bytes.Length < HeadBytesMax ? Sniffed.Unclear : Sniffed.TooLong;
-        return AsksForWebSocket(bytes[..end]) ? Sniffed.Upgrade : Sniffed.Other;
+        return AsksForWebSocket(bytes[..end]) && !IsElsewhere(start!, bytes[..end]) ? Sniffed.Upgrade : Sniffed.Other;
     }
 
-    private Sniffed LookAtPath(ReadOnlySpan<byte> bytes)
+    private Sniffed LookAtPath(ReadOnlySpan<byte> bytes, out Start? found)
     {
+        found = null;
         var result = Sniffed.Other;
         foreach (var start in _starts)
         {
-            if (bytes.Length <= start.Length)
+            var text = start.Text;
+            if (bytes.Length <= text.Length)
             {
-                if (start.AsSpan().StartsWith(bytes)) result = Sniffed.Unclear;
+                if (text.AsSpan().StartsWith(bytes)) result = Sniffed.Unclear;
             }
-            else if (bytes.StartsWith(start) && bytes[start.Length] is (byte)' ' or (byte)'?')
+            else if (bytes.StartsWith(text) && bytes[text.Length] is (byte)' ' or (byte)'?')
             {
+                found = start;
                 return Sniffed.Upgrade;
             }
         }
 
         return result;
+    }
+
+    private static bool IsElsewhere(Start start, ReadOnlySpan<byte> head)
+    {
+        if (start.IsElsewhere is not { } isElsewhere) return false;
+        var query = head[start.Text.Length..];
+        var values = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(query[..query.IndexOfAny(" \r"u8)]));
+        return isElsewhere(name => values.TryGetValue(name, out var value) ? value.ToString() : null);
     }
 
     private static bool AsksForWebSocket(ReadOnlySpan<byte> head)
@@ -68,4 +81,6 @@ internal sealed class RequestSniffer(IEnumerable<string> paths)
 
         return false;
     }
+
+    private sealed record Start(byte[] Text, Func<Func<string, string?>, bool>? IsElsewhere);
 }
