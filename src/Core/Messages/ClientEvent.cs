@@ -33,6 +33,11 @@ public readonly struct ClientEvent
     /// <summary>Glare: whether the own offer stands. Resumed: whether the session was recovered. Undelivered: whether that resolves the number.</summary>
     public bool Flag { get; init; }
 
+    /// <summary>
+    /// Resumed: the session was still there, whether or not it was recovered: of a client that does not acknowledge nobody can say that it has everything.
+    /// </summary>
+    public bool WasThere { get; init; }
+
     /// <summary>Glare: the label of the connection.</summary>
     public string? Connection { get; init; }
 

@@ -88,9 +88,10 @@ public sealed partial class Peer
         // it names as seen is of the numbers before. A client that moves may have acknowledged more on its old connection than it had when it
         // asked on the new one. One that does not acknowledge may have lost anything that was in the old one.
         var recovered = _welcomed && _knowsNumbers && self.Acks && seen <= _mailbox.LastSeq && seen >= _mailbox.FirstSeq;
+        var wasThere = _welcomed;
         TakeOver(session);
         if (self.Suspended) _fx.ToRoom(new RoomRequest.Resume(Id));
-        Welcome(session, EventKind.Resumed, recovered, now, recovered ? Math.Max(seen, _mailbox.AckedSeq) : 0);
+        Welcome(session, EventKind.Resumed, recovered, now, recovered ? Math.Max(seen, _mailbox.AckedSeq) : 0, wasThere);
         if (recovered) _mailbox.Continue(session, seen);
         else StartAnew(session, now, after: null);
         _knowsNumbers &= recovered;

@@ -153,14 +153,14 @@ public sealed partial class Peer : IOfPeer
     private void Error(ISessionAddress session, Code code, long number, int retryAfterMs = 0) =>
         _fx.ToClient(session, new ClientEvent { Kind = EventKind.Error, Code = code, Number = number, RetryAfterMs = retryAfterMs });
 
-    private void Welcome(ISessionAddress session, EventKind kind, bool recovered, long now, long seen = 0)
+    private void Welcome(ISessionAddress session, EventKind kind, bool recovered, long now, long seen = 0, bool wasThere = false)
     {
         (_welcomed, _welcomedAt) = (true, session);
         (_resendFrom, _lowestIgnored) = (0, 0);
 
         // What is told again as undelivered right after this must not look delivered before.
         var resolvedTo = Math.Min(_outgoing.ResolvedTo, (_undelivered?.Lowest ?? long.MaxValue) - 1);
-        _fx.ToClient(session, new ClientEvent { Kind = kind, View = View(now), Flag = recovered, Number = resolvedTo, Seen = seen });
+        _fx.ToClient(session, new ClientEvent { Kind = kind, View = View(now), Flag = recovered, Number = resolvedTo, Seen = seen, WasThere = wasThere });
     }
 
     private RoomView View(long now) =>

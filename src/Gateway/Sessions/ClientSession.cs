@@ -154,7 +154,7 @@ public sealed partial class ClientSession : IClient
 
     private void Tell(in ClientEvent e)
     {
-        _record.Told(e);
+        _record.Told(e, _acks);
         _sink.Tell(e);
     }
 

@@ -24,7 +24,9 @@ internal struct SessionRecord(GatewayMeter meter)
     }
 
     /// <summary>It is told something.</summary>
-    public void Told(in ClientEvent e)
+    /// <param name="e">What.</param>
+    /// <param name="acks">Whether its client acknowledges: of one that does not, it counts that its session was there.</param>
+    public void Told(in ClientEvent e, bool acks)
     {
         switch (e.Kind)
         {
@@ -33,7 +35,7 @@ internal struct SessionRecord(GatewayMeter meter)
                 if (e.Signal.Kind == SignalKind.Answer && _offeredAt != 0 && _offeredTo == string.GetHashCode(e.Peer!.PeerId)) Answered();
                 break;
             case EventKind.ExistingPeers: Welcomed("joined"); break;
-            case EventKind.Resumed: Welcomed(e.Flag ? "recovered" : "lost"); break;
+            case EventKind.Resumed: Welcomed((acks ? e.Flag : e.WasThere) ? "recovered" : "lost"); break;
             case EventKind.Undelivered: meter.Undelivered(e.Code!); break;
             case EventKind.Error: Failed(e.Code!); break;
             case EventKind.Glare: meter.Glare(); break;

@@ -16,6 +16,9 @@ internal static class Events
         Polite = 32,
         Flag = 64,
         Seen = 128,
+
+        /// <summary>Resumed has no role to tell.</summary>
+        WasThere = Polite,
     }
 
     public static void Write(this ByteWriter to, in ClientEvent e)
@@ -23,7 +26,7 @@ internal static class Events
         var isSignal = e.Kind == EventKind.Signal;
         var hasOwn = e.Target is not null || e.Connection is not null || (e.Number | e.Negotiation | (long)e.RetryAfterMs) != 0;
         var has = (e.Peer is null ? 0 : Has.Peer) | (isSignal ? Has.Signal : 0) | (hasOwn ? Has.Own : 0) | (e.View is null ? 0 : Has.View)
-            | (e.Acked is null ? 0 : Has.Acked) | (e.Polite ? Has.Polite : 0) | (e.Flag ? Has.Flag : 0) | (e.Seen == 0 ? 0 : Has.Seen);
+            | (e.Acked is null ? 0 : Has.Acked) | (e.Polite ? Has.Polite : 0) | (e.WasThere ? Has.WasThere : 0) | (e.Flag ? Has.Flag : 0) | (e.Seen == 0 ? 0 : Has.Seen);
         to.Byte((byte)e.Kind);
         to.Byte((byte)has);
         to.Number(e.Seq);
@@ -48,7 +51,8 @@ internal static class Events
     public static ClientEvent Event(this ref ByteReader from)
     {
         var (kind, has) = ((EventKind)from.Byte(), (Has)from.Byte());
-        var e = new ClientEvent { Kind = kind, Seq = from.Number(), Code = from.Code(), Polite = has.HasFlag(Has.Polite), Flag = has.HasFlag(Has.Flag) };
+        var e = new ClientEvent { Kind = kind, Seq = from.Number(), Code = from.Code(), Flag = has.HasFlag(Has.Flag) };
+        e = kind == EventKind.Resumed ? e with { WasThere = has.HasFlag(Has.WasThere) } : e with { Polite = has.HasFlag(Has.Polite) };
         if (has.HasFlag(Has.Peer)) e = e with { Peer = has.HasFlag(Has.Signal) ? from.BriefMember() : from.Member() };
         if (has.HasFlag(Has.Signal)) e = e with { Signal = from.Signal() };
         if (has.HasFlag(Has.Own))

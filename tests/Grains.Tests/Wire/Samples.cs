@@ -51,7 +51,7 @@ internal static class Samples
         var view = new RoomView("room", "epoch", Full, [Full, Sender], 500);
         yield return Told(new ClientEvent { Kind = EventKind.ExistingPeers, View = view });
         yield return Told(new ClientEvent { Kind = EventKind.ExistingPeers, Seq = 9, View = view with { Peers = [] } });
-        yield return Told(new ClientEvent { Kind = EventKind.Resumed, View = view, Flag = true, Number = 44, Seen = 12 });
+        yield return Told(new ClientEvent { Kind = EventKind.Resumed, View = view, Flag = true, Number = 44, Seen = 12, WasThere = true });
         foreach (var kind in Enum.GetValues<EventKind>().Where(kind => kind is >= EventKind.PeerJoined and <= EventKind.PeerLeft))
         {
             yield return Told(new ClientEvent { Kind = kind, Seq = 3, Peer = Full, Polite = true, Code = kind == EventKind.PeerLeft ? Reasons.WindowEnded : null });
