@@ -9,6 +9,7 @@ public abstract partial class Node
     {
         private readonly Outlink<NodeItem> _out = new(node.Epoch, () => ++node._batches);
         private int _counted;
+        private int _place = -1;
 
         public override int Count => _out.Count;
 
@@ -74,8 +75,22 @@ public abstract partial class Node
         {
             node._waiting += _out.Count - _counted;
             _counted = _out.Count;
-            if (_out.IsReady) node._ready.Add(this);
-            else node._ready.Remove(this);
+            if (_out.IsReady != (_place >= 0)) List(_out.IsReady);
+        }
+
+        private void List(bool isReady)
+        {
+            var ready = node._ready;
+            if (isReady)
+            {
+                _place = ready.Count;
+                ready.Add(this);
+                return;
+            }
+
+            var last = ready[^1];
+            (ready[_place], last._place, _place) = (last, _place, -1);
+            ready.RemoveAt(ready.Count - 1);
         }
     }
 }

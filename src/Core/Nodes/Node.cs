@@ -10,7 +10,7 @@ public abstract partial class Node(NodeAddress address, long epoch)
 {
     private readonly Dictionary<NodeAddress, Link> _links = [];
     private readonly Dictionary<NodeAddress, Inlink> _inlinks = [];
-    private readonly HashSet<Link> _ready = [];
+    private readonly List<Link> _ready = []; // a set: each knows its place. One that is looked at after every input must not remember how many it once held
     private int _waiting;
     private long _batches;
 
@@ -22,7 +22,7 @@ public abstract partial class Node(NodeAddress address, long epoch)
     public bool IsSuperseded { get; private set; }
 
     /// <summary>The links that have something to send.</summary>
-    public IEnumerable<NodeLink> ReadyLinks() => IsSuperseded ? [] : [.. _ready];
+    public IEnumerable<NodeLink> ReadyLinks() => IsSuperseded || _ready.Count == 0 ? [] : [.. _ready];
 
     /// <summary>Nothing waits to be sent.</summary>
     public bool IsQuiet => _waiting == 0;
