@@ -727,6 +727,8 @@ struct Worker {
         if (!nextPair(i)) break;
         uint64_t m = cSent++;
         int k = m % 22 == 0 ? OFFER : m % 22 == 11 ? ANSWER : CAND;
+        if (!pr[i].sent[0]) k = OFFER;  // a pair that phase B did not reach begins as calls do: a candidate before its description may be held
+        else if (!pr[i].sent[1]) k = ANSWER;
         int side = k == OFFER ? 0 : k == ANSWER ? 1 : (int)(m & 1);
         if (at >= tw) { st->sentWin++; st->lag.add(nowNs() - at); }
         sendMsg(c[2 * i + side], k, at, true);
