@@ -1,16 +1,16 @@
 namespace Signaling.Grains.Abstractions;
 
-/// <summary>Asks all gateways but the one that wants to know. It keeps nothing; any number of them may be anywhere.</summary>
+/// <summary>Asks all gateways but the one that wants to know, whose name is its key. It keeps nothing.</summary>
 [Alias("signaling.IGatewaysGrain")]
-public interface IGatewaysGrain : IGrainWithIntegerKey
+public interface IGatewaysGrain : IGrainWithStringKey
 {
     /// <summary>The newest pairs that each has noted something of; of a room or a peer where they are named.</summary>
     [Alias("pairs")]
-    ValueTask<GatewayPairs[]> Pairs(string asker, string? room, string? peerId, int max);
+    ValueTask<GatewayPairs[]> Pairs(string? room, string? peerId, int max);
 
     /// <summary>What each saw of these pairs.</summary>
     [Alias("sights")]
-    ValueTask<GatewaySights[]> Sights(string asker, [Immutable] PairEntry[] pairs);
+    ValueTask<GatewaySights[]> Sights([Immutable] PairEntry[] pairs);
 }
 
 /// <summary>A pair in a list, and when something last happened to it; milliseconds since 1970.</summary>

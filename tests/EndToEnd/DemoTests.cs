@@ -57,6 +57,20 @@ public sealed class DemoTests(Stage stage)
         foreach (var each in (IPage[])[page, bob]) await each.Context.DisposeAsync();
     }
 
+    /// <summary>A phone that is turned, a window that is made narrow: what was laid out for the width before must not keep it.</summary>
+    [SkippableFact]
+    public async Task ACall_FitsTheScreen_AfterItWasMadeNarrow()
+    {
+        var room = Rooms.New();
+        var ada = await JoinAsync(room, "Ada");
+        var bob = await JoinAsync(room, "Bob");
+        await Videos.PlayAsync(ada, 2);
+        await ada.SetViewportSizeAsync(390, 844);
+
+        await ada.WaitForFunctionAsync("[...document.querySelectorAll('.tile, .tool')].every(each => { const { left, right } = each.getBoundingClientRect(); return left >= 0 && right <= innerWidth; })");
+        foreach (var each in (IPage[])[ada, bob]) await each.Context.DisposeAsync();
+    }
+
     private static async Task ShootAsync(IPage page, string what, int width, ColorScheme colors)
     {
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{what} at {width} is wider than its screen.");

@@ -25,16 +25,31 @@ internal sealed class ClusterGateway : IAsyncDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
-    /// <param name="cluster">Whose gateway it is.</param>
+    /// <summary>A gateway that shares the cluster's one client.</summary>
+    public static Task<ClusterGateway> StartAsync(TestCluster cluster) =>
+        StartAsync([], services => services.AddSingleton<IClusterLink>(new Link(cluster.Silos.Client)));
+
+    /// <summary>A gateway with a client of its own.</summary>
+    /// <param name="silos">Whose gateway it is.</param>
     /// <param name="time">Its clock; null for the machine's.</param>
-    public static async Task<ClusterGateway> StartAsync(TestCluster cluster, TimeProvider? time = null)
+    public static async Task<ClusterGateway> StartAsync(TcpSilos silos, TimeProvider? time = null)
     {
-        string[] args = ["--urls", "http://127.0.0.1:0", "--Signaling:Engine=Orleans", $"--Signaling:TicketKey={TicketKey}", $"--Signaling:Admin:Token={Token}"];
+        var gateway = await StartAsync(silos.Settings, services => services.AddSingleton(time ?? TimeProvider.System));
+        await Eventually.TrueAsync(async () => (await gateway._http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, () => "the gateway does not reach the silos");
+        return gateway;
+    }
+
+    private static async Task<ClusterGateway> StartAsync(IReadOnlyList<string> settings, Action<IServiceCollection> customize)
+    {
+        string[] args =
+        [
+            "--urls", "http://127.0.0.1:0", "--Signaling:Engine=Orleans", $"--Signaling:TicketKey={TicketKey}", $"--Signaling:Admin:Token={Token}",
+            .. settings.Select(setting => "--Signaling:" + setting),
+        ];
         var app = GatewayServer.Build(args, builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Error);
-            builder.Services.AddSingleton<IClusterLink>(new Link(cluster.Silos.Client));
-            if (time is not null) builder.Services.AddSingleton(time);
+            customize(builder.Services);
         });
         await app.StartAsync();
         return new ClusterGateway(app);

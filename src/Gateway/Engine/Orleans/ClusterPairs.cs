@@ -15,7 +15,7 @@ internal sealed class ClusterPairs(IGrainFactory cluster, string own, IPairSourc
 {
     public async ValueTask<PairsFound> ListAsync(string? room, string? peerId, int max)
     {
-        var (answers, isPartial) = await AskAsync(gateways => gateways.Pairs(own, room, peerId, max), answer => answer.Pairs is not null);
+        var (answers, isPartial) = await AskAsync(gateways => gateways.Pairs(room, peerId, max), answer => answer.Pairs is not null);
         var mentions = answers.SelectMany(answer => answer.Pairs!).Select(pair => new PairMention(new PairName(pair.Room, pair.First, pair.Second), pair.LastAt))
             .Concat(source?.Newest(room, peerId, max) ?? []);
         PairName[] newest = [.. mentions.GroupBy(pair => pair.Name).OrderByDescending(same => same.Max(pair => pair.LastAt)).Take(max).Select(same => same.Key)];
@@ -29,7 +29,7 @@ internal sealed class ClusterPairs(IGrainFactory cluster, string own, IPairSourc
     {
         if (names.Length == 0) return new PairsFound([], IsPartial: false);
         PairEntry[] asked = [.. names.Select(name => new PairEntry(name.Room, name.First, name.Second, 0))];
-        var (answers, isPartial) = await AskAsync(gateways => gateways.Sights(own, asked), answer => answer.Sights?.Length == names.Length);
+        var (answers, isPartial) = await AskAsync(gateways => gateways.Sights(asked), answer => answer.Sights?.Length == names.Length);
         var parts = names.Select(_ => new SortedDictionary<string, PairSight>(StringComparer.Ordinal)).ToList();
         foreach (var answer in answers) isPartial |= !TryRead(answer, parts);
         for (var i = 0; i < names.Length; i++)
@@ -62,7 +62,7 @@ internal sealed class ClusterPairs(IGrainFactory cluster, string own, IPairSourc
     {
         try
         {
-            var answers = await OrleansEngine.ReachAsync(() => ask(cluster.GetGrain<IGatewaysGrain>(0)));
+            var answers = await OrleansEngine.ReachAsync(() => ask(cluster.GetGrain<IGatewaysGrain>(own)));
             T[] good = [.. answers.Where(hasAnswered)];
             return (good, good.Length < answers.Length);
         }
