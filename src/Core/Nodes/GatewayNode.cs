@@ -10,20 +10,13 @@ namespace Signaling.Core.Nodes;
 /// </summary>
 public sealed partial class GatewayNode(string gateway, long epoch, Limits limits) : Node(NodeAddress.OfGateway(gateway), epoch)
 {
-    /// <summary>How long an actor is remembered that no client needs, in milliseconds.</summary>
-    internal const int StrangersMs = 600_000;
-
     private readonly Dictionary<long, GatewaySession> _sessions = [];
     private readonly Dictionary<string, HashSet<GatewaySession>> _byRoom = [];
     private readonly HashSet<string> _silentRooms = []; // have not answered yet: one that is lost before is not missed
-    private readonly Dictionary<NodeAddress, long> _strangers = []; // whom none of its clients needs, since when
-    private long _renewAt = long.MaxValue;
     private List<long>? _gone;
 
     /// <summary>What clients are to be told, in order.</summary>
     public Queue<DeliveryItem> Events { get; } = new();
-
-    public override long WakeAt => _renewAt;
 
     /// <summary>The rooms of its clients.</summary>
     public IEnumerable<string> Rooms => _byRoom.Keys;
@@ -102,45 +95,6 @@ public sealed partial class GatewayNode(string gateway, long epoch, Limits limit
         }
     }
 
-    /// <summary>Tells each room that this gateway lives, and whose clients are here.</summary>
-    protected override void OnTick(long now)
-    {
-        _renewAt = _byRoom.Count == 0 ? long.MaxValue : now + (limits.GatewayLeaseMs / 3);
-        foreach (var (room, seats) in _byRoom.ToList())
-        {
-            var to = NodeAddress.OfRoom(room);
-            foreach (var seat in seats.Where(seat => seat.LowestUnresolved != 0)) Probe(seat.Peer); // its actor may be lost, with what it sent, and nobody else speak to it
-            if (WaitingFor(to) == 0) Send(to, new RenewalItem([.. seats.Where(seat => seat.Member is not null).Select(seat => seat.PeerId).Distinct()]));
-            if (seats.Count == 0)
-            {
-                _byRoom.Remove(room);
-                _silentRooms.Remove(room);
-            }
-        }
-
-        ForgetStrangers(now);
-    }
-
-    /// <summary>
-    /// Page loads have names of their own, so those that were met are no measure of those that are here. Long after: until then an older making of one
-    /// may speak, and must not be heard.
-    /// </summary>
-    private void ForgetStrangers(long now)
-    {
-        var peers = _sessions.Values.Select(seat => seat.Peer).ToHashSet();
-        Forget(other =>
-        {
-            if (other.Kind == NodeKind.Room ? !_byRoom.ContainsKey(other.Room) : !peers.Contains(other))
-            {
-                if (_strangers.TryAdd(other, now) || now - _strangers[other] < StrangersMs) return false;
-                return _strangers.Remove(other);
-            }
-
-            _strangers.Remove(other);
-            return false;
-        });
-    }
-
     protected override void AfterInput(long now)
     {
     }
@@ -164,10 +118,11 @@ public sealed partial class GatewayNode(string gateway, long epoch, Limits limit
             _byRoom[seat.Room] = seats = [];
             NewRooms.Add(seat.Room);
             _silentRooms.Add(seat.Room);
+            _renewals.Enqueue((seat.Room, now + RenewalMs));
         }
 
         seats.Add(seat);
-        _renewAt = Math.Min(_renewAt, now + (limits.GatewayLeaseMs / 3));
+        _forgetAt = Math.Min(_forgetAt, now + RenewalMs);
         Send(seat.Peer, seat.Ask);
     }
 
