@@ -63,6 +63,9 @@ public class Encode
         _welcome = new ClientEvent { Kind = EventKind.ExistingPeers, View = view };
     }
 
+    [GlobalCleanup]
+    public async Task CleanUp() => await _gateway.DisposeAsync();
+
     [Benchmark]
     public int Candidate() => NativeEncoder.Encode(_candidate, _gateway.Services, ref _lease).Length;
 
@@ -77,10 +80,11 @@ public class Route
     private const int Messages = 64;
 
     private readonly Gateway _gateway = new();
+    private readonly NumberedText _candidate = NumberedText.Candidate("bob");
+    private readonly NumberedText _ack = NumberedText.Ack();
+    private readonly byte[] _plain = Texts.Candidate("bob");
     private Gateway.Client _alice = null!;
     private Gateway.Client _bob = null!;
-    private byte[][] _candidates = [];
-    private byte[] _ack = [];
     private long _number;
 
     [Params(false, true)]
@@ -91,22 +95,20 @@ public class Route
     {
         (_alice, _bob) = (_gateway.Join("alice", Acks), _gateway.Join("bob", Acks));
         _alice.Say(Texts.Offer("bob", Acks ? ++_number : 0));
-        Prepare();
     }
 
-    /// <summary>Numbers must go on; the texts for a round are made outside of it.</summary>
-    [IterationSetup]
-    public void Prepare()
+    [GlobalCleanup]
+    public async Task Check()
     {
-        _candidates = [.. Enumerable.Range(0, Messages).Select(_ => Texts.Candidate("bob", Acks ? ++_number : 0))];
-        _ack = Texts.Ack(_number);
+        if (_bob.Messages < Messages || _alice.Refused > 0) throw new InvalidOperationException($"{_bob.Messages} messages came, {_alice.Refused} were refused.");
+        await _gateway.DisposeAsync();
     }
 
     [Benchmark(OperationsPerInvoke = Messages)]
     public void Candidate()
     {
-        foreach (var candidate in _candidates) _alice.Say(candidate);
-        if (Acks) _bob.Say(_ack);
+        for (var i = 0; i < Messages; i++) _alice.Say(Acks ? _candidate.With(++_number) : _plain);
+        if (Acks) _bob.Say(_ack.With(_number));
     }
 }
 
@@ -127,6 +129,9 @@ public class FanOut
         _speaker = _gateway.Join("speaker");
         for (var i = 1; i < Peers; i++) _gateway.Join($"peer-{i}");
     }
+
+    [GlobalCleanup]
+    public async Task CleanUp() => await _gateway.DisposeAsync();
 
     [Benchmark]
     public void Broadcast() => _speaker.Say(_text);

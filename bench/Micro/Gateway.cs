@@ -10,19 +10,29 @@ namespace Signaling.Micro;
 /// <summary>A gateway's inside without sockets: what a client says goes in as a message, what it is told is counted.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
-    private readonly WebApplication _app = GatewayServer.Build(
-        ["--Signaling:TicketKey", Convert.ToBase64String(new byte[32]), "--Signaling:Session:MessagesPerSecond", "1000000000", "--Signaling:Session:MessagesBurst", "1000000000"]);
+    // A key of its own: a server that had an earlier life keeps broadcasts for those who may come back from it.
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("signaling-micro-");
+    private readonly WebApplication _app;
+
+    public Gateway() => _app = GatewayServer.Build(
+    [
+        "--Signaling:TicketKeyFile", Path.Combine(_folder.FullName, "ticket.key"), "--Signaling:Session:MessagesPerSecond", "1000000000", "--Signaling:Session:MessagesBurst", "1000000000",
+    ]);
 
     public SessionServices Services => _app.Services.GetRequiredService<SessionServices>();
 
-    public Client Join(string peerId, bool acks = false)
+    public Client Join(string peerId, bool acks = false, string room = "r")
     {
         var client = new Client(Services);
-        client.Say(Texts.Join(peerId, acks));
+        client.Say(Texts.Join(peerId, acks, room));
         return client;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
 
     internal sealed class Client : ITransport
     {
@@ -32,9 +42,19 @@ internal sealed class Gateway : IAsyncDisposable
 
         public long Bytes { get; private set; }
 
-        public void Say(byte[] text) => _connection.OnMessage(text);
+        public void Say(ReadOnlyMemory<byte> text) => _connection.OnMessage(text);
 
-        public void Send(ReadOnlySpan<byte> utf8) => Bytes += utf8.Length;
+        /// <summary>What it was told; of it, errors.</summary>
+        public long Messages { get; private set; }
+
+        public long Refused { get; private set; }
+
+        public void Send(ReadOnlySpan<byte> utf8)
+        {
+            Bytes += utf8.Length;
+            Messages++;
+            if (utf8.StartsWith("{\"type\":\"error\""u8)) Refused++;
+        }
 
         public void SendBinary(ReadOnlySpan<byte> data) => Bytes += data.Length;
 

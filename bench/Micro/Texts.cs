@@ -14,8 +14,8 @@ internal static class Texts
 
     public static byte[] Broadcast(int chars) => Encoding.UTF8.GetBytes($$"""{"type":"message","data":"{{new string('x', chars)}}"}""");
 
-    public static byte[] Join(string peerId, bool acks) =>
-        Encoding.UTF8.GetBytes($$"""{"type":"join-room","room":"r","peerId":"{{peerId}}","instance":"i","acks":{{(acks ? "true" : "false")}}}""");
+    public static byte[] Join(string peerId, bool acks, string room) =>
+        Encoding.UTF8.GetBytes($$"""{"type":"join-room","room":"{{room}}","peerId":"{{peerId}}","instance":"i","acks":{{(acks ? "true" : "false")}}}""");
 
     public static byte[] Ack(long seen) => Encoding.UTF8.GetBytes($$"""{"type":"ack","seen":{{seen}}}""");
 

@@ -11,9 +11,10 @@ public sealed partial class Peer
     /// <summary>Everybody else, and while the room settles also those who may come back; of who is told to nobody (the server) they get nothing.</summary>
     private Receivers Others(long now)
     {
-        var others = new HashSet<string>();
+        var members = _roster.Snapshot();
+        var others = new HashSet<string>(members.Length); // grown step by step it would leave twice as much garbage
         if (_roster.SettlingMs(now) > 0 && Self is not { Unlisted: true }) others.Add(EarlyBroadcasts.Absent);
-        foreach (var member in _roster.Snapshot())
+        foreach (var member in members)
         {
             if (member.PeerId != Id) others.Add(member.PeerId);
         }
