@@ -73,7 +73,7 @@ class Figure {
 /** @param {any} stats */
 function recorderLine({ flight, webhooks }) {
   if (webhooks) return `webhooks: ${count(webhooks.waiting)} wait, ${count(webhooks.dropped)} dropped`;
-  return flight ? `recorder: ${many(flight.pairs, "pair")}, ${bytes(flight.bytes)}` : "recorder off";
+  return flight ? `${many(flight.pairs, "pair")} in ${bytes(flight.bytes)}` : "recorder off";
 }
 
 /** @param {Figure} figure @param {any[]} pairs */

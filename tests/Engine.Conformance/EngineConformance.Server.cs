@@ -22,7 +22,7 @@ public abstract partial class EngineConformance
 
         var toBob = await TakeSignalsAsync(bob, 4);
         Assert.Equal(["1", "2", "3", "4"], toBob.Select(told => told.Payload));
-        Assert.All(toBob, told => Assert.Equal(ServerVoice.PeerId, told.Event.Peer!.PeerId));
+        Assert.All(toBob, told => Assert.Equal(Name.Server, told.Event.Peer!.PeerId));
         Assert.Equal(["1", "2", "3"], (await TakeSignalsAsync(alice, 3)).Select(told => told.Payload));
         Assert.Empty(await UntilFenceAsync(alice, bob));
     }

@@ -1,4 +1,5 @@
 using Signaling.Core.Codes;
+using Signaling.Core.Messages;
 using Signaling.Core.Peers;
 using Signaling.Core.Sessions;
 
@@ -10,7 +11,7 @@ public sealed partial class ClientSession
     /// <summary>Asks for a new session.</summary>
     public void Join(JoinCommand command)
     {
-        if (!Obey(command.PeerId == ServerVoice.PeerId ? new Ruling(Verdict.Close, Reasons.ReservedName) : _rules.Begin(), 0)) return;
+        if (!Obey(command.PeerId == Name.Server ? new Ruling(Verdict.Close, Reasons.ReservedName) : _rules.Begin(), 0)) return;
         _record.Asked();
         if (!Admits(command.Token, command.Room, out var grant)) return;
         _acks = command.Acks;

@@ -17,9 +17,6 @@ public sealed record ServerSent(Code? Refused, bool IsPending, IReadOnlyList<(st
 /// </summary>
 public sealed class ServerVoice(IEngine engine)
 {
-    /// <summary>The server's name as a sender.</summary>
-    public const string PeerId = Name.Server;
-
     /// <summary>How long a cluster may take to let the server into a room.</summary>
     private const int JoinMs = 5_000;
 
@@ -51,7 +48,7 @@ public sealed class ServerVoice(IEngine engine)
 
     private static Member Member() => new()
     {
-        PeerId = PeerId, Instance = Guid.NewGuid().ToString("N")[..16], JoinOrder = 0, Acks = true, Unlisted = true, Identity = PeerId,
+        PeerId = Name.Server, Instance = Guid.NewGuid().ToString("N")[..16], JoinOrder = 0, Acks = true, Unlisted = true, Identity = Name.Server,
     };
 
     private ServerSeat Take(string room, out bool isNew)
