@@ -2,10 +2,10 @@ using Signaling.Gateway.Hosting;
 
 namespace Signaling.Gateway.Engine.InProcess;
 
-/// <summary>One timer for all rooms, and at most one time for each. Calls are rounded up to 25 ms, so that many rooms share a wake-up.</summary>
+/// <summary>One timer for all rooms, and at most one time for each. Calls are rounded up to 10 ms, so that many rooms share a wake-up.</summary>
 internal sealed class WakeClock : IDisposable
 {
-    private const int GrainMs = 25;
+    private const int GrainMs = 10;
 
     private readonly Lock _gate = new();
     private readonly SortedSet<RoomSlot> _rooms = new(Comparer<RoomSlot>.Create(
