@@ -45,7 +45,11 @@ internal sealed class Conversation : IAsyncDisposable
     }
 
     /// <summary>The longest silence of each talker since the last call, in milliseconds, shortest first.</summary>
-    public IReadOnlyList<int> TakePauses() => [.. Talkers.Select(talker => (int)talker.TakeLongestGap().TotalMilliseconds).Order()];
+    public IReadOnlyList<int> TakePauses() => TakePauses(_ => true);
+
+    /// <summary>The same of the talkers of some rooms.</summary>
+    public IReadOnlyList<int> TakePauses(Func<string, bool> isOfThose) =>
+        [.. Talkers.Where(talker => isOfThose(talker.Room)).Select(talker => (int)talker.TakeLongestGap().TotalMilliseconds).Order()];
 
     /// <summary>Ends the talk: everything must have come, once and in order, and everybody must know it.</summary>
     public async Task<long> FinishAsync()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.NetworkInformation;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -48,6 +49,9 @@ internal sealed partial class LocalCluster : IAsyncDisposable
 
     /// <summary>The load balancer's door.</summary>
     public Uri Address => new($"ws://127.0.0.1:{_port}/signal");
+
+    /// <summary>Where Redis is.</summary>
+    public string Redis => $"{(_shape.Apart ? $"10.{_port / 256}.{_port % 256}.1" : "127.0.0.1")}:{_port + 50}";
 
     /// <summary>What the processes said last.</summary>
     public string Log => string.Join('\n', _log);
@@ -126,6 +130,9 @@ internal sealed partial class LocalCluster : IAsyncDisposable
         _script.Dispose();
         _http.Dispose();
     }
+
+    /// <summary>The silo at this address.</summary>
+    public string SiloAt(IPEndPoint address) => Silos.First(silo => _shape.Apart ? HostOf(silo) == address.Address.ToString() : _port + 100 + NumberOf(silo) == address.Port);
 
     private static void Signal(string signal, int pid)
     {

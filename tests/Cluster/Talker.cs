@@ -30,6 +30,8 @@ internal sealed class Talker(Uri address, string room, string peerId, string par
 
     public List<string> Faults { get; } = [];
 
+    public string Room => room;
+
     public string Name => $"{peerId} in {room}";
 
     /// <summary>What came and went lately, for a test that fails.</summary>

@@ -8,6 +8,10 @@ public interface IInboundQueueGrain : IGrainWithStringKey
     [Alias("put"), ResponseTimeout("00:00:02")]
     ValueTask<bool> Put([Immutable] InboundBatch batch);
 
+    /// <summary>The same; says also which silo reads the queue.</summary>
+    [Alias("place"), ResponseTimeout("00:00:02")]
+    ValueTask<PutReceipt> Place([Immutable] InboundBatch batch);
+
     /// <summary>
     /// Takes out what there is, or waits a while for something to come. A newer reader ends the wait of an older one. An empty queue that is not in
     /// the silo of its reader ends, to be made anew there.

@@ -8,7 +8,7 @@ namespace Signaling.Grains.Abstractions.Streams;
 /// The queue adapter of the inbound streams: nothing is polled. A gateway puts batches into the queue's grain; a silo's receiver waits
 /// there for the next. Only silos have receivers; they register how to make one.
 /// </summary>
-public sealed class InboundAdapter(string name, IGrainFactory grains, IInboundReceivers? receivers) : IQueueAdapterFactory, IQueueAdapter
+public sealed class InboundAdapter(string name, IGrainFactory grains, IInboundReceivers? receivers, IInboundDoors? doors = null) : IQueueAdapterFactory, IQueueAdapter
 {
     private const int CacheBatches = 4_096;
 
@@ -24,13 +24,14 @@ public sealed class InboundAdapter(string name, IGrainFactory grains, IInboundRe
     public StreamProviderDirection Direction => StreamProviderDirection.ReadWrite;
 
     public static IQueueAdapterFactory Create(IServiceProvider services, string name) =>
-        new InboundAdapter(name, (IGrainFactory)services.GetService(typeof(IGrainFactory))!, (IInboundReceivers?)services.GetService(typeof(IInboundReceivers)));
+        new InboundAdapter(name, (IGrainFactory)services.GetService(typeof(IGrainFactory))!, (IInboundReceivers?)services.GetService(typeof(IInboundReceivers)),
+            (IInboundDoors?)services.GetService(typeof(IInboundDoors)));
 
     public async Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext)
     {
         var batch = new InboundBatch(streamId, [.. events.Cast<Inbound>()], 0);
-        var queue = grains.GetGrain<IInboundQueueGrain>(_mapper.GetQueueForStream(streamId).ToString());
-        if (!await queue.Put(batch)) throw new InboundFullException();
+        var queue = _mapper.GetQueueForStream(streamId).ToString();
+        if (!await (doors?.PutAsync(queue, batch) ?? grains.GetGrain<IInboundQueueGrain>(queue).Put(batch))) throw new InboundFullException();
     }
 
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId) =>

@@ -20,6 +20,9 @@ public sealed class InboundBatch(StreamId streamId, Inbound[] items, long number
 
     public StreamSequenceToken SequenceToken => new EventSequenceTokenV2(_number);
 
+    /// <summary>Who put it.</summary>
+    public string Gateway => _items[0].Gateway;
+
     /// <summary>For the bound of the queue.</summary>
     public long Bytes => _items.Sum(item => (long)item.Bytes.Length);
 

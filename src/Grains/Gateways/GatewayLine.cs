@@ -19,6 +19,7 @@ internal sealed class GatewayLine(IGatewayObserver gateway, Action gone, SiloMet
     private readonly Lock _gate = new();
     private readonly Queue<(Parcel Parcel, TaskCompletionSource<BatchReply> Fate)> _parcels = new();
     private readonly Queue<ActorAnswer> _answers = new();
+    private volatile TaskScheduler? _door;
     private bool _sending;
 
     /// <summary>Sends an actor's batch; an actor has one on its way at a time.</summary>
@@ -44,11 +45,23 @@ internal sealed class GatewayLine(IGatewayObserver gateway, Action gone, SiloMet
         }
     }
 
+    /// <summary>
+    /// Has calls made by the gateway's door into this silo, with its scheduler: Orleans' client sends the answer by way of the silo by which it asks the
+    /// caller, and asks this one by way of this silo.
+    /// </summary>
+    public void GoThrough(TaskScheduler door) => _door = door;
+
     private void StartSending()
     {
         if (_sending) return;
         _sending = true;
-        ThreadPool.UnsafeQueueUserWorkItem(static line => _ = line.SendAllAsync(), this, preferLocal: false);
+        GoOn();
+    }
+
+    private void GoOn()
+    {
+        if (_door is { } door) Task.Factory.StartNew(static line => ((GatewayLine)line!).SendAllAsync(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, door);
+        else ThreadPool.UnsafeQueueUserWorkItem(static line => _ = line.SendAllAsync(), this, preferLocal: false);
     }
 
     private async Task SendAllAsync()
@@ -69,6 +82,10 @@ internal sealed class GatewayLine(IGatewayObserver gateway, Action gone, SiloMet
                 if (e is ClientNotAvailableException) gone();
                 foreach (var parcel in parcels) parcel.Fate.TrySetException(e);
             }
+
+            if (_door is not { } door || door == TaskScheduler.Current) continue;
+            GoOn();
+            return;
         }
     }
 

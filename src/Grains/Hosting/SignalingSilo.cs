@@ -36,6 +36,7 @@ public static class SignalingSilo
         {
             Watch = provider.GetService<IRoomWatch>(),
         });
+        silo.Services.AddSingleton<InboundMemories>();
         silo.Services.AddSingleton<IInboundReceivers, InboundReceivers>();
         silo.AddPersistentStreams(Partitions.StreamProvider, InboundAdapter.Create, streams =>
         {

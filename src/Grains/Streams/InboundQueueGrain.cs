@@ -3,14 +3,13 @@ using Signaling.Grains.Abstractions.Streams;
 namespace Signaling.Grains.Streams;
 
 /// <summary>
-/// A bounded queue in memory. It is made where it is first needed, which is nearly always in the silo that reads it; where it is not, an empty
+/// A bounded queue in memory, for what does not come by way of the silo that reads it (see <see cref="InboundMemory"/>). It is made where it is first needed, which is nearly always in the silo that reads it; where it is not, an empty
 /// one ends, and its reader's next call makes it anew there. It does not migrate: two silos that migrate grains to each other while a reader's
 /// call follows the grain wait for each other, for half a minute.
 /// </summary>
 [Orleans.Concurrency.Reentrant, Orleans.Placement.PreferLocalPlacement]
 internal sealed class InboundQueueGrain(ILocalSiloDetails silo) : Grain, IInboundQueueGrain
 {
-    private const int BytesMax = 16 << 20;
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a queue stays where it was made: while silos come and go an old reader's last call may come from elsewhere.</summary>
@@ -21,20 +20,23 @@ internal sealed class InboundQueueGrain(ILocalSiloDetails silo) : Grain, IInboun
     private long _bytes;
     private long _number = DateTime.UtcNow.Ticks; // the reader's tokens must grow, also from one making of this grain to the next
     private Guid _reader;
+    private SiloAddress? _readerSilo;
     private TaskCompletionSource? _waiting;
 
     public ValueTask<bool> Put(InboundBatch batch)
     {
-        if (_bytes > 0 && _bytes + batch.Bytes > BytesMax) return new ValueTask<bool>(false);
+        if (_bytes > 0 && _bytes + batch.Bytes > InboundMemory.BytesMax) return new ValueTask<bool>(false);
         _batches.Enqueue(batch.Numbered(++_number));
         _bytes += batch.Bytes;
         _waiting?.TrySetResult();
         return new ValueTask<bool>(true);
     }
 
+    public async ValueTask<PutReceipt> Place(InboundBatch batch) => new(await Put(batch), _readerSilo);
+
     public async ValueTask<InboundBatch[]> Take(Guid reader, SiloAddress readerSilo, int countMax)
     {
-        _reader = reader;
+        (_reader, _readerSilo) = (reader, readerSilo);
         _waiting?.TrySetResult();
         if (_batches.Count == 0 && !readerSilo.Equals(silo.SiloAddress) && Environment.TickCount64 - _madeAt > StaysMs)
         {

@@ -4,14 +4,21 @@ using Signaling.Grains.Abstractions.Streams;
 
 namespace Signaling.Grains.Streams;
 
-/// <summary>The reading end of a queue: waits for the next batches. When it is told to stop it returns nothing; what it held is sent again.</summary>
-internal sealed partial class InboundReceiver(IInboundQueueGrain queue, SiloAddress silo, ILogger logger) : IQueueAdapterReceiver, IDisposable
+/// <summary>
+/// The reading end of a queue: waits for the next batches, of those that came by a door of this silo into its memory, and of those that came by another
+/// silo into the queue's grain. When it is told to stop it returns nothing, and the next reader finds what it held in the grain.
+/// </summary>
+internal sealed partial class InboundReceiver(string name, IInboundQueueGrain queue, InboundMemories memories, SiloAddress silo, ILogger logger)
+    : IQueueAdapterReceiver, IDisposable
 {
     private const int CountMax = 256;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(50);
 
     private readonly Guid _id = Guid.NewGuid();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly InboundMemory _memory = memories.Open(name);
+    private Task<InboundBatch[]>? _taking;
+    private long _number = DateTime.UtcNow.Ticks; // the tokens of what is read must grow, also from one reader to the next
 
     public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
 
@@ -22,17 +29,20 @@ internal sealed partial class InboundReceiver(IInboundQueueGrain queue, SiloAddr
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         try
         {
-            var count = maxCount is > 0 and < CountMax ? maxCount : CountMax;
-            return await queue.Take(_id, silo, count).AsTask().WaitAsync(either.Token);
+            var batches = new List<InboundBatch>();
+            _taking ??= TakeFromGrainAsync(either.Token);
+            await Task.WhenAny(_memory.WaitAsync(), _taking).WaitAsync(either.Token);
+            _memory.Take(maxCount is > 0 and < CountMax ? maxCount : CountMax, batches);
+            if (_taking.IsCompleted)
+            {
+                batches.AddRange(await _taking);
+                _taking = null;
+            }
+
+            return [.. batches.Select(batch => batch.Numbered(++_number))];
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            return [];
-        }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
-        {
-            LogUnreachable(logger, e);
-            await Task.Delay(AfterFailure, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             return [];
         }
     }
@@ -42,18 +52,41 @@ internal sealed partial class InboundReceiver(IInboundQueueGrain queue, SiloAddr
     public async Task Shutdown(TimeSpan timeout)
     {
         await _stopping.CancelAsync();
+        memories.Close(name, _memory);
         Dispose();
+        try
+        {
+            foreach (var batch in _memory.Close()) await queue.Put(batch);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            LogUnreachable(logger, e); // their gateways send them again
+        }
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    private async Task<InboundBatch[]> TakeFromGrainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queue.Take(_id, silo, CountMax);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            LogUnreachable(logger, e);
+            await Task.Delay(AfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            return [];
+        }
+    }
 
     [LoggerMessage(2101, LogLevel.Debug, "An inbound queue could not be reached.")]
     private static partial void LogUnreachable(ILogger logger, Exception e);
 }
 
 /// <inheritdoc/>
-internal sealed class InboundReceivers(IGrainFactory grains, ILocalSiloDetails silo, ILoggerFactory loggers) : IInboundReceivers
+internal sealed class InboundReceivers(IGrainFactory grains, InboundMemories memories, ILocalSiloDetails silo, ILoggerFactory loggers) : IInboundReceivers
 {
     public IQueueAdapterReceiver Create(string queue) =>
-        new InboundReceiver(grains.GetGrain<IInboundQueueGrain>(queue), silo.SiloAddress, loggers.CreateLogger<InboundReceiver>());
+        new InboundReceiver(queue, grains.GetGrain<IInboundQueueGrain>(queue), memories, silo.SiloAddress, loggers.CreateLogger<InboundReceiver>());
 }

@@ -76,7 +76,9 @@ internal sealed partial class ClusterConnection : IClusterLink, IAsyncDisposable
     private void CountSilos(int now, int before)
     {
         _hasSilos = now > 0;
-        if (now < before) SiloLost?.Invoke();
+        if (now >= before) return;
+        _host.Services.GetRequiredService<SiloDoors>().ConnectionLost();
+        SiloLost?.Invoke();
     }
 
     private async Task ConnectAsync()
