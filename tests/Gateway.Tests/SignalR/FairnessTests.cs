@@ -77,7 +77,8 @@ public abstract class FairnessTests(string way) : HubTest(way)
         {
             var (vandal, _) = await HubSocket.JoinAsync(host, $"vandal{batch}");
             await using var v = vandal;
-            for (var i = 0; i < BatchFrames; i++) await vandal.BytesAsync(Mutate(Frames[random.Next(Frames.Length)], random));
+            // Posted, each frame is a request: fewer are tried.
+            for (var i = IsWebSocket ? 0 : BatchFrames * 3 / 4; i < BatchFrames; i++) await vandal.BytesAsync(Mutate(Frames[random.Next(Frames.Length)], random));
             await vandal.FrameAsync(""); // ends what a mutation left open
             if (await vandal.InvokeAsync("Ping") is null) survivors++;
         }
