@@ -15,6 +15,7 @@ public static class SiloHosting
     {
         silo.Configure<global::Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
         var address = options.AdvertisedAddress is { } text ? IPAddress.Parse(text) : null;
+        if (options.Kubernetes) silo.UseKubernetesHosting();
         if (options.Clustering == Clustering.Redis)
         {
             silo.UseRedisClustering(redis => redis.ConfigurationOptions = ConfigurationOptions.Parse(options.RedisConnectionString));

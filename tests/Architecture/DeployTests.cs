@@ -53,6 +53,28 @@ public sealed partial class DeployTests
         Assert.DoesNotContain(gateway.EnvFrom, from => from.SecretRef?.Name == "signaling-webhooks");
     }
 
+    /// <summary>Orleans' Kubernetes hosting, where it is asked for: the rights, the pod's token, and the variables that Orleans reads.</summary>
+    [SkippableFact]
+    public void Kubernetes_HostingOfOrleans_IsAComponent()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        var here = Path.GetRelativePath(folder, Repository.PathOf("deploy/k8s"));
+        File.WriteAllText(Path.Combine(folder, "kustomization.yaml"), $"resources: [{here}/production]\ncomponents: [{here}/kubernetes-hosting]\n");
+
+        var objects = KubernetesYaml.LoadAllFromString(BuiltIn(folder), strict: true);
+        Directory.Delete(folder, recursive: true);
+
+        var pod = objects.OfType<V1Deployment>().Single(each => each.Metadata.Name == "signaling-silo").Spec.Template;
+        Assert.True(pod.Spec.AutomountServiceAccountToken);
+        Assert.Equal(pod.Metadata.Labels["orleans/clusterId"], objects.OfType<V1ConfigMap>().Single(map => map.Metadata.Name.StartsWith("signaling-cluster", StringComparison.Ordinal)).Data["Signaling__Cluster__ClusterId"]);
+        Assert.All(
+            new[] { "POD_NAME", "POD_NAMESPACE", "POD_IP", "ORLEANS_CLUSTER_ID", "ORLEANS_SERVICE_ID", "Signaling__Cluster__Kubernetes" },
+            name => Assert.Contains(pod.Spec.Containers.Single().Env, variable => variable.Name == name));
+        var (role, binding) = (objects.OfType<V1Role>().Single(), objects.OfType<V1RoleBinding>().Single());
+        Assert.Equal((role.Metadata.Name, pod.Spec.ServiceAccountName), (binding.RoleRef.Name, binding.Subjects.Single().Name));
+        Assert.Equal(["pods"], role.Rules.Single().Resources);
+    }
+
     /// <summary>Every field exists in the Kubernetes API, where it stands, with a value of its type.</summary>
     [SkippableTheory]
     [InlineData("development", 16)]
@@ -92,10 +114,12 @@ public sealed partial class DeployTests
     }
 
     /// <summary>What kubectl makes of an overlay.</summary>
-    private static string Built(string overlay)
+    private static string Built(string overlay) => BuiltIn(Repository.PathOf($"deploy/k8s/{overlay}"));
+
+    private static string BuiltIn(string folder)
     {
         Skip.If(Prerequisite.Kubectl is null, "No kubectl on this machine");
-        var start = new ProcessStartInfo(Prerequisite.Kubectl!, ["kustomize", Repository.PathOf($"deploy/k8s/{overlay}")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Prerequisite.Kubectl!, ["kustomize", folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var kubectl = Process.Start(start)!;
         var errors = kubectl.StandardError.ReadToEndAsync();
         var built = kubectl.StandardOutput.ReadToEnd();

@@ -30,6 +30,12 @@ public sealed record ClusterOptions
     /// <summary>Static, gateway: addresses of silos, <c>10.0.0.1:30000</c>.</summary>
     public IReadOnlyList<string> Silos { get; init; } = [];
 
+    /// <summary>
+    /// Silo: two silos watch Kubernetes' pods, so that one whose pod is gone is declared dead at once. Takes the name, address and cluster from the pod
+    /// (<c>POD_NAME</c>, <c>POD_NAMESPACE</c>, <c>POD_IP</c>, <c>ORLEANS_CLUSTER_ID</c>, <c>ORLEANS_SERVICE_ID</c>). Default false.
+    /// </summary>
+    public bool Kubernetes { get; init; }
+
     /// <summary>Everything that is wrong.</summary>
     public IEnumerable<string> Problems()
     {
@@ -37,6 +43,7 @@ public sealed record ClusterOptions
         if (string.IsNullOrWhiteSpace(ServiceId)) yield return "Signaling:Cluster:ServiceId is empty.";
         if (SiloPort is < 1 or > 65_535) yield return $"Signaling:Cluster:SiloPort is {SiloPort}; it must be 1 to 65535.";
         if (GatewayPort is < 1 or > 65_535) yield return $"Signaling:Cluster:GatewayPort is {GatewayPort}; it must be 1 to 65535.";
+        if (Kubernetes && Clustering != Clustering.Redis) yield return $"Signaling:Cluster:Kubernetes watches pods, but does not list silos: Clustering is {Clustering}; it must be Redis.";
         if (AdvertisedAddress is { } address && !System.Net.IPAddress.TryParse(address, out _)) yield return $"Signaling:Cluster:AdvertisedAddress: {address} is not an IP address.";
         foreach (var silo in Silos.Where(silo => !System.Net.IPEndPoint.TryParse(silo, out _))) yield return $"Signaling:Cluster:Silos: {silo} is not address:port.";
     }

@@ -1,3 +1,4 @@
+using Signaling.Grains.Abstractions.Hosting;
 using Signaling.Settings;
 using Signaling.Silo;
 using Signaling.TestKit;
@@ -26,6 +27,21 @@ public sealed class SiloOptionsTests
             "Signaling:Turn is not a setting", "SiloPort is 0", "Cluster:Silo is not a setting", "OtlpIntervalMs is 1", "Webhooks:Url is 'ftp://x'", "Webhooks:Secret is missing", "x is not an event",
         }) Assert.Contains(part, message, StringComparison.Ordinal);
     }
+
+    /// <summary>Its own checks come at start: outside of a pod it cannot know which pod it is.</summary>
+    [Fact]
+    public async Task Kubernetes_OutsideOfAPod_SaysWhatIsMissing()
+    {
+        await using var server = SiloServer.Build(["--Signaling:Cluster:Kubernetes=true", "--Signaling:Cluster:Clustering=Redis", "--Signaling:HealthUrls=http://127.0.0.1:0"]);
+
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => server.StartAsync());
+
+        Assert.Contains("POD_NAME", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kubernetes_WithoutRedis_IsAProblem() =>
+        Assert.Contains("Clustering is Localhost; it must be Redis", Assert.Single(new ClusterOptions { Kubernetes = true }.Problems()), StringComparison.Ordinal);
 
     [Fact]
     public void EverySetting_IsDocumented_AndThoseOfACluster_AreSettings()
