@@ -66,7 +66,7 @@ internal sealed class ClusterPairs(IGrainFactory cluster, string own, IPairSourc
             T[] good = [.. answers.Where(hasAnswered)];
             return (good, good.Length < answers.Length);
         }
-        catch (EngineUnreachableException)
+        catch (Exception e) when (e is EngineUnreachableException or ArgumentException) // silos of an earlier version know no such grain
         {
             return ([], true);
         }
