@@ -32,6 +32,7 @@ public abstract class ApiTest(bool ownClock = false, params string[] settings) :
         var request = new HttpRequestMessage(method, new Uri(Server.Address, path));
         if (authorization is not null) request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.ExpectContinue = body?.Length > 100_000; // a refusal is to be read, not found out by a broken pipe
         return Http.SendAsync(request);
     }
 }
