@@ -12,9 +12,10 @@ internal sealed class EarlyBroadcasts(Limits limits)
     /// <summary>Stands among the receivers of a broadcast for those who may come back; no peer has this name.</summary>
     public const string Absent = "";
 
-    private readonly LinkedList<(Signal Signal, long At, HashSet<string> SentTo)> _kept = [];
-    private const int NameBytes = 32; // what a name in a set takes, about
+    /// <summary>What the name of one who has it counts for, about.</summary>
+    public const int NameBytes = 32;
 
+    private readonly LinkedList<(Signal Signal, long At, HashSet<string> SentTo)> _kept = [];
     private int _bytes;
 
     /// <summary>Keeps a copy. Who is present gets it now: whoever comes under such a name later is not one of those who may come back.</summary>

@@ -14,6 +14,7 @@ public sealed partial class Peer
     {
         _mayMissSome |= admitted.How == Admission.Restored;
         var member = admitted.Member;
+        if (_askedFor == member.Instance) _askedFor = null;
         if (_asking is not { } asking || asking.Instance != member.Instance)
         {
             // Nobody waits for this: the room knows us, or learnt of us again; or it is the second answer to one who asked twice.
@@ -88,7 +89,7 @@ public sealed partial class Peer
         _roomEpoch = _roster.Epoch;
         _heardFromClient = admitted.How == Admission.Restored;
         _restoredAt = admitted.How == Admission.Restored ? now : long.MinValue;
-        _welcomed = false;
+        _welcomed = _hasSpoken = false;
 
         // We number for a client that does not, and nobody knows how far we had come: its receivers would take lower numbers for repeats.
         if (admitted is { How: Admission.Restored, Member.Acks: false } && _outgoing.Highest == 0) _outgoing = NewWindow(now);
@@ -104,6 +105,7 @@ public sealed partial class Peer
 
     private void OnRefused(RoomNotice.Refused refused)
     {
+        if (_askedFor == refused.Instance) _askedFor = null;
         if (_asking is { } asking && asking.Instance == refused.Instance)
         {
             Refuse(asking.Session, refused.Code);

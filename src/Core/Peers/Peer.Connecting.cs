@@ -64,8 +64,14 @@ public sealed partial class Peer
         }
         else if (Equals(_welcomedAt, session))
         {
+            _knowsNumbers = true; // the answer it had there was not lost, nor was the connection
             Continue(Self, session, _mailbox.AckedSeq, now);
             ResendFrom(resendFrom);
+        }
+        else if (_welcomed)
+        {
+            _knowsNumbers &= _hasSpoken; // it was told of others there, and our answer may not have come where it asked
+            Refuse(session, Reasons.StaleConnection); // its page has asked here on another one since
         }
         else
         {
@@ -78,6 +84,7 @@ public sealed partial class Peer
     /// <summary>The room was lost, perhaps with our client's question.</summary>
     public void AskAgain()
     {
+        _askedFor = _asking?.Instance;
         if (_asking is { } asking) _fx.ToRoom(asking.Request);
     }
 
@@ -113,19 +120,14 @@ public sealed partial class Peer
     private void Ask(Asking asking)
     {
         if (_asking is { } earlier && !Equals(earlier.Session, asking.Session)) Refuse(earlier.Session, earlier.IsAnnounced || asking.IsAnnounced ? Reasons.StaleConnection : Reasons.TakenOver);
-        _asking = asking;
+        (_asking, _askedFor) = (asking, asking.Instance);
         _fx.ToRoom(asking.Request);
     }
 
     /// <summary>Fences the session that was there: what it still sends is not listened to.</summary>
     private void TakeOver(ISessionAddress session)
     {
-        if (_mailbox.Session is { } old && !Equals(old, session))
-        {
-            Refuse(old, Reasons.TakenOver);
-            _fenced = old;
-        }
-
+        if (_mailbox.Session is { } old && !Equals(old, session)) Refuse(old, Reasons.TakenOver);
         _mailbox.Disconnect();
     }
 

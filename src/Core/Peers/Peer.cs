@@ -21,9 +21,11 @@ public sealed partial class Peer : IOfPeer
     private PeerMap<Pair> _pairs;
     private OutgoingWindow _outgoing;
     private Asking? _asking;
+    private string? _askedFor; // the page that the room was asked for last, until it answers
     private ISessionAddress? _welcomedAt;
     private ISessionAddress? _fenced; // the last connection that another one took over from
     private bool _heardFromClient;
+    private bool _hasSpoken; // here, as who it is now: it has had an answer of ours
     private bool _welcomed;
     private bool _knowsNumbers;
     private bool _mayMissSome;
@@ -57,8 +59,8 @@ public sealed partial class Peer : IOfPeer
     /// <summary>Where the client is connected, or asks to be.</summary>
     public ISessionAddress? Session => _asking?.Session ?? _mailbox.Session;
 
-    /// <summary>Whether this page has asked to replace the one that is here.</summary>
-    public bool IsToBecome(string? instance) => instance is not null && _asking?.Instance == instance && Self?.Instance != instance;
+    /// <summary>Whether the room was asked to let this page replace the one that is here; it may, although the page is gone meanwhile.</summary>
+    public bool IsToBecome(string? instance) => instance is not null && _askedFor == instance && Self?.Instance != instance;
 
     /// <summary>Whose word our client's messages wait for.</summary>
     public IReadOnlySet<string> Awaited => _outgoing.Awaited();
@@ -139,9 +141,11 @@ public sealed partial class Peer : IOfPeer
     /// <summary>Whether the input comes from the session that is here; notes that its client is alive.</summary>
     private bool Hears(ISessionAddress session)
     {
-        if (Self is null || !Equals(_mailbox.Session, session)) return false;
-        _heardFromClient = _knowsNumbers = true;
-        return true;
+        if (Self is null) return false;
+        var isHere = Equals(_mailbox.Session, session);
+        _heardFromClient |= isHere;
+        if (isHere || (_mailbox.Session is null && Equals(_welcomedAt, session))) _knowsNumbers = _hasSpoken = true; // it has its answer, also where its connection is thought to be gone
+        return isHere;
     }
 
     private void Refuse(ISessionAddress session, Code code)
@@ -155,6 +159,7 @@ public sealed partial class Peer : IOfPeer
 
     private void Welcome(ISessionAddress session, EventKind kind, bool recovered, long now, long seen = 0, bool wasThere = false)
     {
+        if (!Equals(_welcomedAt, session)) _fenced = _welcomedAt;
         (_welcomed, _welcomedAt) = (true, session);
         (_resendFrom, _lowestIgnored) = (0, 0);
 

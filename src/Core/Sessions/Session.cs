@@ -101,10 +101,11 @@ public sealed class Session(SessionLimits limits, long now)
             if (_toldAlso?.RemoveWhere(number => number <= _toldTo) > 0 && _toldAlso.Count == 0) _toldAlso = null;
         }
 
-        var isResolved = e.Kind == EventKind.Undelivered ? e.Flag && e.Number == _refusedNumber : e.Acked?.Covers(_refusedNumber) == true;
+        var resolvedTo = e.Kind == EventKind.Resumed ? e.Number : 0; // not told of for good: its client keeps that until it knows the outcomes
+        var isResolved = e.Kind == EventKind.Undelivered ? e.Flag && e.Number == _refusedNumber : _refusedNumber <= resolvedTo || e.Acked?.Covers(_refusedNumber) == true;
         if (_refusedNumber == 0 || !isResolved) return 0;
         var next = _lowestIgnored;
-        while (next != 0 && next <= _highestIgnored && (next <= _toldTo || _toldAlso?.Contains(next) == true || e.Acked?.Covers(next) == true)) next++;
+        while (next != 0 && next <= _highestIgnored && (next <= resolvedTo || next <= _toldTo || _toldAlso?.Contains(next) == true || e.Acked?.Covers(next) == true)) next++;
         _refusedNumber = next <= _highestIgnored ? next : 0;
         if (_refusedNumber == 0) _highestIgnored = 0;
         _lowestIgnored = _refusedNumber < _highestIgnored ? _refusedNumber + 1 : 0; // its client sends all of that again, but this may be resolved meanwhile, too

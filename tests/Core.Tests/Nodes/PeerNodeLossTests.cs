@@ -153,18 +153,95 @@ public sealed class PeerNodeLossTests
         Assert.Empty(Sent(East));
     }
 
-    /// <summary>An announcement may be on its way while its client is given more: numbers do not begin again below that.</summary>
+    /// <summary>The room may let a page in that is gone: what others sent to it meanwhile is for it.</summary>
     [Fact]
-    public void NumbersThatGoOn_DoSoAboveAllThatWereGiven()
+    public void ALetterForAPageThatIsBeingAdmitted_WaitsForThat_AlsoWhenThatPageIsGone()
+    {
+        JoinAt(East, acks: true);
+        var next = Alice(acks: true) with { Instance = "next", JoinOrder = 3 };
+        Tell(East, new SessionItem.Join(2, new JoinRequest(next, "page")));
+        Tell(East, new SessionItem.Disconnect(2, Disconnection.Lost));
+        var letter = FromBob(new Signal { Kind = SignalKind.Message, Number = 1, TargetInstance = "next", Payload = "1"u8.ToArray() });
+
+        Assert.Equal(BatchFate.NotYet, Take(ToBob, 1, letter));
+        Tell(Room, new NoticeItem(new RoomNotice.Admitted(next, Admission.Reset), 2, new RosterImage("epoch", 0, 0, 1, [Bob, next])));
+        Assert.Equal(BatchFate.Taken, Take(ToBob, 1, letter));
+        Assert.Empty(Outcomes());
+    }
+
+    [Fact]
+    public void ALetterForAPageThatWasRefused_DoesNotWait()
+    {
+        JoinAt(East, acks: true);
+        Tell(East, new SessionItem.Join(2, new JoinRequest(Alice(acks: true) with { Instance = "next" }, "page")));
+        Tell(East, new SessionItem.Disconnect(2, Disconnection.Lost));
+        Tell(Room, new NoticeItem(new RoomNotice.Refused(Reasons.PeerIdTaken, "next"), 2, null));
+        Tell(ToBob, FromBob(new Signal { Kind = SignalKind.Message, Number = 1, TargetInstance = "next", Payload = "1"u8.ToArray() }));
+
+        Assert.Equal(["1 peer-reset"], Outcomes());
+    }
+
+    /// <summary>It had its answer there, and the connection has not broken: it is not told again that its session is lost.</summary>
+    [Fact]
+    public void AConnectionThatOnlySeemedGone_GoesOnUnderItsNumbers()
+    {
+        RestoreAt(East);
+        Tell(Room, new NoticeItem(new RoomNotice.GatewayLost("east"), 3, null));
+        Tell(East, new SessionItem.Announce(2, Alice(acks: true), ResendFrom: 0, LastSeq: 0));
+
+        Assert.True(Sent(East).Single(e => e.Kind == EventKind.Resumed).Flag);
+    }
+
+    [Fact]
+    public void AClientThatSpokeWhileItsConnectionSeemedGone_KnowsItsNumbers()
+    {
+        RestoreAt(East);
+        Tell(Room, new NoticeItem(new RoomNotice.GatewayLost("east"), 3, null));
+        Tell(East, new SessionItem.Send(2, new Signal { Kind = SignalKind.Message, Number = 1 }, "bob"));
+        Tell(East, new SessionItem.Disconnect(2, Disconnection.Lost));
+        Tell(East, new SessionItem.Resume(3, new ResumeRequest(Alice(acks: true), 0)));
+
+        Assert.True(Sent(East).Single(e => e.Kind == EventKind.Resumed).Flag);
+    }
+
+    [Fact]
+    public void AClientThatHasNotSpokenSinceItsNumbersBeganAnew_MayNotKnowThem()
+    {
+        RestoreAt(East);
+        Tell(East, new SessionItem.Disconnect(2, Disconnection.Lost));
+        Tell(East, new SessionItem.Resume(3, new ResumeRequest(Alice(acks: true), 0)));
+
+        Assert.False(Sent(East).Single(e => e.Kind == EventKind.Resumed).Flag);
+    }
+
+    /// <summary>Numbers that went on for a connection that its page has left would be news to the one it has.</summary>
+    [Fact]
+    public void AnAnnouncementOfAConnectionFromBeforeTheOneThatWasWelcomed_IsRefused()
     {
         JoinAt(East, acks: true);
         Tell(ToBob, FromBob(new Signal { Kind = SignalKind.Message, Number = 1, Payload = "1"u8.ToArray() }));
-        Tell(NodeAddress.OfGateway("west"), new SessionItem.Resume(7, new ResumeRequest(Alice(acks: true), 0)));
-        Tell(Room, new NoticeItem(new RoomNotice.GatewayLost("west"), 2, null));
+        Say(1);
+        Tell(Room, new NoticeItem(new RoomNotice.GatewayLost("east"), 2, null));
         Sent(East);
-        Tell(East, new SessionItem.Announce(2, Alice(acks: true), ResendFrom: 0, LastSeq: 0));
+        Tell(NodeAddress.OfGateway("west"), new SessionItem.Announce(7, Alice(acks: true), ResendFrom: 0, LastSeq: 5));
+        Tell(East, new SessionItem.Resume(2, new ResumeRequest(Alice(acks: true), 0)));
 
-        Assert.Equal(2, Sent(East).Single(e => e.Kind == EventKind.ExistingPeers).Seq);
+        Assert.Equal(["stale-connection", "stale-connection"], Sent(NodeAddress.OfGateway("west")).Select(e => e.Code?.Name));
+        var told = Sent(East);
+        Assert.True(told.Single(e => e.Kind == EventKind.Resumed).Flag);
+        Assert.Equal(1, told.Single(e => e.Kind == EventKind.Signal).Seq);
+    }
+
+    /// <summary>Another making had answered it there; what this one answered on a connection that is gone never came.</summary>
+    [Fact]
+    public void AClientThatWasAnsweredElsewhere_AndNeverSpokeHere_IsToldAllAnew()
+    {
+        JoinAt(East, acks: true);
+        Tell(Room, new NoticeItem(new RoomNotice.GatewayLost("east"), 2, null));
+        Tell(NodeAddress.OfGateway("west"), new SessionItem.Announce(7, Alice(acks: true), ResendFrom: 0, LastSeq: 0));
+        Tell(East, new SessionItem.Resume(2, new ResumeRequest(Alice(acks: true), 0)));
+
+        Assert.False(Sent(East).Single(e => e.Kind == EventKind.Resumed).Flag);
     }
 
     private static Member Alice(bool acks) => new() { PeerId = "alice", Instance = "page", JoinOrder = 1, Acks = acks };
@@ -176,6 +253,15 @@ public sealed class PeerNodeLossTests
         var alice = Alice(acks);
         Tell(gateway, new SessionItem.Join(1, new JoinRequest(alice)));
         Tell(Room, new NoticeItem(new RoomNotice.Admitted(alice, Admission.New), 1, new RosterImage("epoch", 0, 0, 1, [alice, Bob])));
+        Sent(gateway);
+    }
+
+    /// <summary>Its client had a session before, of which nothing is known here.</summary>
+    private void RestoreAt(NodeAddress gateway)
+    {
+        var alice = Alice(acks: true);
+        Tell(gateway, new SessionItem.Resume(2, new ResumeRequest(alice, 4)));
+        Tell(Room, new NoticeItem(new RoomNotice.Admitted(alice, Admission.Restored), 1, new RosterImage("epoch", 0, 0, 1, [alice, Bob])));
         Sent(gateway);
     }
 

@@ -108,6 +108,28 @@ public sealed class SessionTests
         Assert.Equal(Verdict.Accept, _session.Admit(4, 2_000).Verdict);
     }
 
+    /// <summary>A resume under the connection says that the refused number is resolved: it will not come again.</summary>
+    [Fact]
+    public void Told_ThatAllUpToTheRefusedNumberIsResolved_WhatFollowsIsAskedFor()
+    {
+        Join(2);
+        _session.Admit(1, 0);
+        for (var number = 2; number <= 4; number++) _session.Admit(number, 0);
+
+        Assert.Equal(3, _session.Told(new ClientEvent { Kind = EventKind.Resumed, Flag = true, Number = 2 }));
+        Assert.Equal(Verdict.Accept, _session.Admit(3, 1_000).Verdict);
+    }
+
+    /// <summary>Its client keeps what a resume calls resolved until it knows the outcomes; where the next one says less, it comes again.</summary>
+    [Fact]
+    public void Told_ThatAllUpToANumberIsResolved_ARepeatOfItStillPasses()
+    {
+        Join(2);
+        _session.Told(new ClientEvent { Kind = EventKind.Resumed, Flag = true, Number = 2 });
+
+        Assert.Equal(Verdict.Accept, _session.Admit(1, 1_000).Verdict);
+    }
+
     [Fact]
     public void Admit_FarAboveTheRate_Closes()
     {

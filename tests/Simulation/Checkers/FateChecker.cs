@@ -1,5 +1,6 @@
 using Signaling.Core.Codes;
 using Signaling.Core.Messages;
+using Signaling.Core.Peers;
 using Signaling.Core.Rooms;
 using Signaling.Simulation.Clients;
 using Signaling.Simulation.Server;
@@ -51,7 +52,8 @@ public sealed class FateChecker(DyingSockets dying) : Checker
         var count = _early[(sent.Sender, life)] = _early.GetValueOrDefault((sent.Sender, life)) + 1;
         _settling[sent] = (World.Agenda.Now, World.Agenda.Now + settlingMs);
         var limits = World.Plan.Limits;
-        if (count <= limits.UnresolvedMessages / 4 && count * sent.Payload.Length <= limits.UnresolvedBytes / 8) return;
+        var bytes = sent.Payload.Length + (EarlyBroadcasts.NameBytes * (World.Users.Count + 1)); // whom it went to is kept with it, and counts
+        if (count <= limits.UnresolvedMessages / 4 && count * bytes <= limits.UnresolvedBytes / 8) return;
         foreach (var other in _settling.Keys.Where(s => s.Sender == sent.Sender).ToArray()) _settling.Remove(other);
     }
 
