@@ -45,15 +45,18 @@ public sealed class FlightRecorder(FlightOptions options, GatewayClock clock) : 
 
     public IReadOnlyList<PairMention> Newest(string? room, string? peerId, int max)
     {
+        List<PairMention> all;
         lock (_gate)
         {
             Expire();
-            return
+            all =
             [
                 .. _pairs.Values.Where(pair => (room is null || pair.Key.Room == room) && (peerId is null || pair.Key.First == peerId || pair.Key.Second == peerId))
-                    .Select(pair => new PairMention(pair.Key, pair.LastAt)).OrderByDescending(pair => pair.LastAt).Take(max),
+                    .Select(pair => new PairMention(pair.Key, pair.LastAt)),
             ];
         }
+
+        return [.. all.OrderByDescending(pair => pair.LastAt).Take(max)];
     }
 
     public PairSight? Sight(in PairName name)

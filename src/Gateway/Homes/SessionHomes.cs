@@ -20,7 +20,8 @@ internal sealed class SessionHomes : IDisposable
     private static readonly int NonceBytes = AesGcm.NonceByteSizes.MaxSize;
 
     private readonly byte[] _stampKey;
-    private readonly AesGcm _cipher;
+    private readonly AesGcm _cipher; // keeps the state of a call in itself: one at a time
+    private readonly Lock _gate = new();
     private readonly string? _own;
 
     public SessionHomes(TicketKey key, GatewayOptions options)
@@ -41,7 +42,7 @@ internal sealed class SessionHomes : IDisposable
         var sealedHome = new byte[NonceBytes + TagBytes + address.Length];
         var nonce = sealedHome.AsSpan(0, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, address, sealedHome.AsSpan(NonceBytes + TagBytes), sealedHome.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(id));
+        lock (_gate) _cipher.Encrypt(nonce, address, sealedHome.AsSpan(NonceBytes + TagBytes), sealedHome.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(id));
         return id + Separator + Base64Url.EncodeToString(sealedHome);
     }
 
@@ -56,8 +57,11 @@ internal sealed class SessionHomes : IDisposable
         var address = new byte[sealedHome.Length - NonceBytes - TagBytes];
         try
         {
-            _cipher.Decrypt(
-                sealedHome.AsSpan(0, NonceBytes), sealedHome.AsSpan(NonceBytes + TagBytes), sealedHome.AsSpan(NonceBytes, TagBytes), address, Encoding.UTF8.GetBytes(name[..dot]));
+            lock (_gate)
+            {
+                _cipher.Decrypt(
+                    sealedHome.AsSpan(0, NonceBytes), sealedHome.AsSpan(NonceBytes + TagBytes), sealedHome.AsSpan(NonceBytes, TagBytes), address, Encoding.UTF8.GetBytes(name[..dot]));
+            }
         }
         catch (AuthenticationTagMismatchException)
         {

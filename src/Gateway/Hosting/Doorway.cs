@@ -26,7 +26,7 @@ internal static class Doorway
     }
 
     private static bool IsAt(HttpContext context, string path) =>
-        (context.Request.Path.Value ?? "").AsSpan().TrimEnd('/').SequenceEqual(path.AsSpan().TrimEnd('/'));
+        (context.Request.Path.Value ?? "").AsSpan().TrimEnd('/').Equals(path.AsSpan().TrimEnd('/'), StringComparison.OrdinalIgnoreCase); // as ASP.NET's own routes
 
     private static Task RefuseAsync(HttpContext context)
     {

@@ -13,7 +13,8 @@ public interface IInboundQueueGrain : IGrainWithStringKey
     ValueTask<PutReceipt> Place([Immutable] InboundBatch batch);
 
     /// <summary>
-    /// Takes out what there is, or waits a while for something to come. A newer reader ends the wait of an older one. An empty queue that is not in
+    /// Takes out what there is, or waits a while for something to come. A newer reader ends the wait of an older one, also one that
+    /// takes none (<paramref name="countMax"/> is 0). An empty queue that is not in
     /// the silo of its reader ends, to be made anew there.
     /// </summary>
     [Alias("take"), ResponseTimeout("00:00:01.500")]

@@ -51,6 +51,13 @@ internal sealed class GatewayLine(IGatewayObserver gateway, Action gone, SiloMet
     /// </summary>
     public void GoThrough(TaskScheduler door) => _door = door;
 
+    /// <summary>The door ends. True when nothing is on its way.</summary>
+    public bool Leave(TaskScheduler door)
+    {
+        Interlocked.CompareExchange(ref _door, null, door);
+        lock (_gate) return _door is null && !_sending;
+    }
+
     private void StartSending()
     {
         if (_sending) return;
@@ -83,7 +90,7 @@ internal sealed class GatewayLine(IGatewayObserver gateway, Action gone, SiloMet
                 foreach (var parcel in parcels) parcel.Fate.TrySetException(e);
             }
 
-            if (_door is not { } door || door == TaskScheduler.Current) continue;
+            if ((_door ?? TaskScheduler.Default) == TaskScheduler.Current) continue;
             GoOn();
             return;
         }

@@ -38,6 +38,7 @@ internal sealed class InboundQueueGrain(ILocalSiloDetails silo) : Grain, IInboun
     {
         (_reader, _readerSilo) = (reader, readerSilo);
         _waiting?.TrySetResult();
+        if (countMax == 0) return [];
         if (_batches.Count == 0 && !readerSilo.Equals(silo.SiloAddress) && Environment.TickCount64 - _madeAt > StaysMs)
         {
             DeactivateOnIdle();

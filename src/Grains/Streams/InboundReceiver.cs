@@ -33,10 +33,10 @@ internal sealed partial class InboundReceiver(string name, IInboundQueueGrain qu
             _taking ??= TakeFromGrainAsync(either.Token);
             await Task.WhenAny(_memory.WaitAsync(), _taking).WaitAsync(either.Token);
             _memory.Take(maxCount is > 0 and < CountMax ? maxCount : CountMax, batches);
-            if (_taking.IsCompleted)
+            if (_taking is { IsCompleted: true } taken)
             {
-                batches.AddRange(await _taking);
                 _taking = null;
+                batches.AddRange(await taken);
             }
 
             return [.. batches.Select(batch => batch.Numbered(++_number))];
@@ -56,7 +56,9 @@ internal sealed partial class InboundReceiver(string name, IInboundQueueGrain qu
         Dispose();
         try
         {
-            foreach (var batch in _memory.Close()) await queue.Put(batch);
+            await queue.Take(Guid.NewGuid(), silo, 0); // or what is put next would be taken here, where nobody reads any more
+            InboundBatch[] taken = _taking is null ? [] : await _taking;
+            foreach (var batch in taken.Concat(_memory.Close())) await queue.Put(batch);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {
@@ -72,7 +74,7 @@ internal sealed partial class InboundReceiver(string name, IInboundQueueGrain qu
         {
             return await queue.Take(_id, silo, CountMax);
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
+        catch (Exception e)
         {
             LogUnreachable(logger, e);
             await Task.Delay(AfterFailure, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

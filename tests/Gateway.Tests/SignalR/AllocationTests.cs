@@ -46,13 +46,20 @@ public sealed class AllocationTests : IAsyncLifetime
             }
         }
 
-        Relay();
-        var (before, received, answers) = (GC.GetAllocatedBytesForCurrentThread(), bob.Candidates, alice.Completions);
+        long Allocated()
+        {
+            var (before, received, answers) = (GC.GetAllocatedBytesForCurrentThread(), bob.Candidates, alice.Completions);
+            Relay();
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal(2 * Messages, bob.Candidates - received);
+            Assert.Equal(more.Length == 0 ? 0 : 2 * Messages, alice.Completions - answers);
+            return allocated;
+        }
+
         Relay();
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(2 * Messages, bob.Candidates - received);
-        Assert.Equal(more.Length == 0 ? 0 : 2 * Messages, alice.Completions - answers);
+        // A collection empties the pools, and other tests make some: what every message allocated would show each time.
+        Assert.Contains(Enumerable.Range(0, 5).Select(_ => Allocated()), bytes => bytes == 0);
     }
 
     private static byte[] Frame(string method, string argument, string more = "") =>

@@ -19,6 +19,7 @@ internal sealed partial class PipeTransport : ITransport, IDisposable
     private IConnection? _connection;
     private byte[]? _lastWords;
     private volatile bool _isClosing;
+    private bool _isEnding;
 
     public PipeTransport(ConnectionContext context, TransportLimits limits, ILogger logger)
     {
@@ -123,7 +124,7 @@ internal sealed partial class PipeTransport : ITransport, IDisposable
                 }
             }
 
-            if (!_isClosing) return;
+            if (!_isClosing || Interlocked.Exchange(ref _isEnding, true)) return;
             if (Interlocked.Exchange(ref _lastWords, null) is { } words) await output.WriteAsync(words);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)

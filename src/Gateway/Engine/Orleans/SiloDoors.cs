@@ -11,12 +11,13 @@ internal sealed class SiloDoors(IGrainFactory grains) : IInboundDoors, IDisposab
 {
     /// <summary>How many doors are tried at once for each silo that has none: Orleans' client takes the silos in turn.</summary>
     private const int TriesEach = 2;
+    private const int PauseMax = 30;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, Door> _byQueue = new();
     private volatile Door[] _doors = [];
-    private volatile bool _isConfused;
+    private bool _isConfused;
     private string? _gateway;
     private bool _isDisposed;
     private int _knocked;
@@ -32,7 +33,7 @@ internal sealed class SiloDoors(IGrainFactory grains) : IInboundDoors, IDisposab
     }
 
     /// <summary>A connection ended: doors may be asked by way of other silos from now on. New ones are found, and until then the old ones are used.</summary>
-    public void ConnectionLost() => _isConfused = true;
+    public void ConnectionLost() => Volatile.Write(ref _isConfused, true);
 
     /// <summary>Also twice: the container knows it under two names.</summary>
     public void Dispose()
@@ -53,19 +54,24 @@ internal sealed class SiloDoors(IGrainFactory grains) : IInboundDoors, IDisposab
     private async Task KeepAsync(string gateway)
     {
         var stop = _stop.Token;
+        var (siloCount, pause, wait) = (0, 1, 0);
         while (!stop.IsCancellationRequested)
         {
-            var known = _isConfused ? [] : _doors;
-            _isConfused = false;
+            var isConfused = Interlocked.Exchange(ref _isConfused, false);
+            var known = isConfused ? [] : _doors;
             var places = await Task.WhenAll((known.Length > 0 ? known : Fresh(gateway, 1)).Select(door => KnockAsync(door, gateway)));
             var silos = places.FirstOrDefault(place => place is not null)?.Silos ?? [];
             var found = Sorted(known, silos);
             var missing = silos.Length - found.Count(door => door.IsOpen);
-            if (missing > 0)
+            if (isConfused || silos.Length != siloCount) (pause, wait) = (1, 0);
+            siloCount = silos.Length;
+            if (missing > 0 && wait-- <= 0)
             {
                 Door[] fresh = [.. Fresh(gateway, missing * TriesEach)];
                 await Task.WhenAll(fresh.Select(door => KnockAsync(door, gateway)));
                 found = Sorted([.. known, .. fresh], silos);
+                wait = pause; // a silo that cannot be reached from here would be tried for ever
+                pause = Math.Min(pause * 2, PauseMax);
             }
 
             _doors = found;
