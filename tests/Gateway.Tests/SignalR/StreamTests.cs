@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -65,6 +66,41 @@ public abstract class StreamTests(string way) : HubTest(way)
 
         Assert.StartsWith("handshake-timeout: ", (await hub.FrameAsync(0)).GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Empty(await hub.RestAsync());
+    }
+
+    /// <summary>Whatever way it comes; and the path is the hub's as ASP.NET reads paths.</summary>
+    [Fact]
+    public async Task MoreThanAnAddressMayHave_IsRefused_AndThePlaceIsGivenBack()
+    {
+        await using var host = await StartAsync("--Signaling:PerAddress:Loopback=true", "--Signaling:PerAddress:Connections=1");
+        var (first, _) = await HubSocket.JoinAsync(host, "first");
+
+        if (IsWebSocket)
+        {
+            await Assert.ThrowsAsync<WebSocketException>(() => HubSocket.OpenAsync(host));
+            using var socket = new ClientWebSocket();
+            await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(host.Socket("/HUB"), CancellationToken.None));
+        }
+        else
+        {
+            await using var second = await HubSocket.OpenAsync(host);
+            Assert.StartsWith("server-full: ", (await second.FrameAsync(0)).GetProperty("error").GetString(), StringComparison.Ordinal);
+        }
+
+        await first.DisposeAsync();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                var (again, _) = await HubSocket.JoinAsync(host, "again");
+                await again.DisposeAsync();
+                break;
+            }
+            catch (Exception) when (tries < 200)
+            {
+                await Task.Delay(50); // until the server has seen the end
+            }
+        }
     }
 
     [Fact]
