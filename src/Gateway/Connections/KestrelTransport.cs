@@ -15,7 +15,6 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
     private (int Code, string Reason)? _closing;
     private int _closeSent;
     private IConnection? _connection;
-    private byte[]? _lastWords;
 
     public void Send(ReadOnlySpan<byte> utf8) => Add(utf8, isBinary: false);
 
@@ -24,8 +23,7 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
     private void Add(ReadOnlySpan<byte> message, bool isBinary)
     {
         if (_outbox.TryAdd(message, isBinary)) return;
-        _outbox.Close();
-        if (_closing is null && _connection?.WordsForSlow is { Length: > 0 } words) _lastWords = words.ToArray();
+        _outbox.Close(_closing is null && _connection is { } connection ? connection.WordsForSlow.Span : default);
         Close(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
     }
 
@@ -160,7 +158,6 @@ internal sealed partial class KestrelTransport(WebSocket socket, TransportLimits
                 }
             }
 
-            if (Interlocked.Exchange(ref _lastWords, null) is { } words) await socket.SendAsync(words.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, _abort.Token);
             if (_closing is not null) await CloseOutputAsync();
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)

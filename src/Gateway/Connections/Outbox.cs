@@ -28,10 +28,7 @@ internal sealed class Outbox
             if (_closed) return true;
             var waiting = _bytes - _unflushed;
             if (waiting > 0 && waiting + message.Length > _allowed) return false;
-            var copy = ArrayPool<byte>.Shared.Rent(message.Length);
-            message.CopyTo(copy);
-            (_messages ??= new Queue<(ArraySegment<byte>, bool)>()).Enqueue((new ArraySegment<byte>(copy, 0, message.Length), isBinary));
-            _bytes += message.Length;
+            Enqueue(message, isBinary);
             _unflushed += message.Length;
             return true;
         }
@@ -75,8 +72,8 @@ internal sealed class Outbox
         ArrayPool<byte>.Shared.Return(message.Array!);
     }
 
-    /// <summary>Drops what waits and takes nothing more.</summary>
-    public void Close()
+    /// <summary>Drops what waits and takes nothing more. <paramref name="lastWords"/>, a text message, are still to be written.</summary>
+    public void Close(ReadOnlySpan<byte> lastWords = default)
     {
         Queue<(ArraySegment<byte> Bytes, bool IsBinary)>? dropped;
         lock (_gate)
@@ -85,8 +82,17 @@ internal sealed class Outbox
             _unflushed = 0;
             dropped = _messages;
             _messages = null;
+            if (!lastWords.IsEmpty) Enqueue(lastWords, isBinary: false);
         }
 
         while (dropped is not null && dropped.TryDequeue(out var message)) Release(message.Bytes);
+    }
+
+    private void Enqueue(ReadOnlySpan<byte> message, bool isBinary)
+    {
+        var copy = ArrayPool<byte>.Shared.Rent(message.Length);
+        message.CopyTo(copy);
+        (_messages ??= new Queue<(ArraySegment<byte>, bool)>()).Enqueue((new ArraySegment<byte>(copy, 0, message.Length), isBinary));
+        _bytes += message.Length;
     }
 }

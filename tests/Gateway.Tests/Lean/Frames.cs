@@ -57,35 +57,42 @@ internal static class Frames
     /// <summary>The same of bytes that come in pieces, kept between them as a connection keeps them.</summary>
     public static List<string> ReadInPieces(ReadOnlySpan<byte> bytes, int messageBytesMax, Func<int> nextPiece)
     {
-        var (reader, found) = (new FrameReader(messageBytesMax), new List<string>());
-        var kept = default(RentedBytes);
-        var isOver = false;
-        while (!bytes.IsEmpty && !isOver)
-        {
-            var piece = Math.Min(nextPiece(), bytes.Length);
-            kept.Add(bytes[..piece]);
-            bytes = bytes[piece..];
-            var segment = kept.Segment;
-            var at = segment.Offset;
-            while (!isOver && reader.TryNext(segment.Array!, ref at, segment.Offset + segment.Count, out var next))
-            {
-                found.Add(Describe(next));
-                isOver = next.Kind is FrameKind.Fault or FrameKind.Close;
-            }
-
-            if (!isOver && at < segment.Offset + segment.Count) Assert.True(reader.Missing > 0);
-            kept.Take(at - segment.Offset);
-        }
-
-        kept.Release();
-        reader.Release();
+        var found = new List<string>();
+        Feed(new FrameReader(messageBytesMax), bytes, nextPiece, (next, _) => found.Add(Describe(next)), (kept, missing) => Assert.True(kept == 0 || missing > 0));
         return found;
     }
 
     /// <summary>The same of a reader that tells messages in parts, which are put together here: a message is told with its end.</summary>
     public static List<string> ReadParts(ReadOnlySpan<byte> bytes, Func<int> nextPiece)
     {
-        var (reader, found, message) = (new FrameReader(0, inParts: true), new List<string>(), new List<byte>());
+        var (found, message) = (new List<string>(), new List<byte>());
+        Feed(
+            new FrameReader(0, inParts: true), bytes, nextPiece,
+            (next, isPart) =>
+            {
+                if (next.Kind is not (FrameKind.Text or FrameKind.Binary))
+                {
+                    found.Add(Describe(next));
+                    return;
+                }
+
+                message.AddRange(next.Payload.Span);
+                if (isPart) return;
+                found.Add(Describe(next with { Payload = message.ToArray() }));
+                message.Clear();
+            },
+            (kept, _) => Assert.True(kept <= FrameHeader.BytesMax + 125)); // it keeps nothing but a header or a control frame
+        return found;
+    }
+
+    /// <summary>Gives a reader bytes piece by piece, until they or it end.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="nextPiece">How many come next.</param>
+    /// <param name="see">Is told what it finds, and whether that is a part that is not the last.</param>
+    /// <param name="check">After each piece that does not end it: how much is kept, and what the reader says is missing.</param>
+    private static void Feed(FrameReader reader, ReadOnlySpan<byte> bytes, Func<int> nextPiece, Action<FrameEvent, bool> see, Action<int, int> check)
+    {
         var kept = default(RentedBytes);
         var isOver = false;
         while (!bytes.IsEmpty && !isOver)
@@ -97,25 +104,16 @@ internal static class Frames
             var at = segment.Offset;
             while (!isOver && reader.TryNext(segment.Array!, ref at, segment.Offset + segment.Count, out var next))
             {
-                if (next.Kind is FrameKind.Text or FrameKind.Binary)
-                {
-                    message.AddRange(next.Payload.Span);
-                    if (reader.IsBetweenParts) continue;
-                    found.Add(Describe(next with { Payload = message.ToArray() }));
-                    message.Clear();
-                    continue;
-                }
-
-                found.Add(Describe(next));
+                see(next, reader.IsBetweenParts);
                 isOver = next.Kind is FrameKind.Fault or FrameKind.Close;
             }
 
             kept.Take(at - segment.Offset);
-            Assert.True(isOver || kept.Length <= FrameHeader.BytesMax + 125); // it keeps nothing but a header or a control frame
+            if (!isOver) check(kept.Length, reader.Missing);
         }
 
         kept.Release();
-        return found;
+        reader.Release();
     }
 
     private static string Describe(in FrameEvent next) => $"{next.Kind} {next.Code} {next.Reason} {Convert.ToHexString(next.Payload.Span)}";

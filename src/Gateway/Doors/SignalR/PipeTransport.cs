@@ -17,9 +17,7 @@ internal sealed partial class PipeTransport : ITransport, IDisposable
     private readonly CancellationTokenSource _cut = new();
     private readonly CancellationTokenRegistration _onClosed;
     private IConnection? _connection;
-    private byte[]? _lastWords;
     private volatile bool _isClosing;
-    private bool _isEnding;
 
     public PipeTransport(ConnectionContext context, TransportLimits limits, ILogger logger)
     {
@@ -32,8 +30,7 @@ internal sealed partial class PipeTransport : ITransport, IDisposable
     public void Send(ReadOnlySpan<byte> utf8)
     {
         if (_outbox.TryAdd(utf8)) return;
-        _outbox.Close();
-        if (!_isClosing && _connection?.WordsForSlow is { Length: > 0 } words) _lastWords = words.ToArray();
+        _outbox.Close(!_isClosing && _connection is { } connection ? connection.WordsForSlow.Span : default);
         Close(Reasons.SlowReader.Close, Reasons.SlowReader.Name);
     }
 
@@ -123,9 +120,6 @@ internal sealed partial class PipeTransport : ITransport, IDisposable
                     _outbox.Release(message);
                 }
             }
-
-            if (!_isClosing || Interlocked.Exchange(ref _isEnding, true)) return;
-            if (Interlocked.Exchange(ref _lastWords, null) is { } words) await output.WriteAsync(words);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
